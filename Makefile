@@ -1,0 +1,45 @@
+# Two commands: `make app` opens the map, `make test` checks everything. Both set up what they need.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8501
+ENV_STAMP := $(VENV)/.ready
+ASSET_STAMP := static/vendor/.ready
+
+.PHONY: app test setup assets lint types check clean
+
+app: setup assets
+	$(BIN)/streamlit run server.py --server.port $(PORT)
+
+test: setup assets check
+	$(BIN)/python -m pytest -n auto --dist loadfile $(PYTEST_ARGS)
+
+check: setup lint types
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: setup
+	$(BIN)/mypy
+
+setup: $(ENV_STAMP)
+
+$(ENV_STAMP): requirements.txt requirements-dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo 'Green Zone needs Python 3.11 or newer; name one: make PYTHON=python3.12 $(MAKECMDGOALS)'; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+# The map's browser assets come from npm where it is there; without it the map uses its CDN fallback.
+assets: setup $(ASSET_STAMP)
+	@$(BIN)/python -m views.basemap
+
+$(ASSET_STAMP): static/package.json static/package-lock.json static/vendor.mjs
+	@if command -v npm >/dev/null 2>&1; then \
+	  npm ci --prefix static --no-audit --no-fund --loglevel=error && node static/vendor.mjs && touch $@; \
+	else echo 'npm is not here: the map will load Leaflet from the network'; fi
+
+clean:
+	rm -rf $(VENV) static/node_modules static/vendor static/fonts static/basemap
