@@ -1,0 +1,246 @@
+"""Layers as files: read and typed, checked with every fault named, written whole or not at all."""
+
+import csv
+import io
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo.crs import Bounds, holds, require_degrees
+from geo.errors import Fault, FaultsError, SettingError
+from layers.cells import read_angle, read_number
+from layers.dates import canonical_date
+from layers.rows import TextRows, read_rows
+from layers.schemas import COLUMNS, Cell, faults_of
+
+
+def read_layer(path: Path, kind: str, *, bounds: Bounds | None = None) -> gpd.GeoDataFrame:
+    """Read one layer from a CSV table, checked.
+
+    Parameters
+    ----------
+    path
+        The table: CSV, UTF-8 (or what Excel writes).
+    kind
+        Which layer it is: a name of `layers.schemas.SCHEMAS`.
+    bounds
+        West, south, east, north of the country, degrees; a point outside is a fault. None
+        asks only that it lies on the Earth.
+
+    Returns
+    -------
+    GeoDataFrame
+        Points in EPSG:4326, None where a row has no position. Text columns hold text (empty:
+        not known; an id ``001`` and a name ``NA`` stay), number columns float64 (NaN: not
+        known), dates ISO text as deep as they are known. Optional columns are always there.
+
+    Raises
+    ------
+    FaultsError
+        With every fault of the file.
+    SettingError
+        If there is no such kind of layer.
+    """
+    texts, faults = _checked(path, kind, bounds)
+    if faults:
+        raise FaultsError(path.name, faults)
+    return _typed(texts, COLUMNS[kind])
+
+
+def check_layer(path: Path, kind: str, *, bounds: Bounds | None = None) -> list[Fault]:
+    """Name every fault of a layer's table, at its row (the header is row 1) and column.
+
+    Parameters
+    ----------
+    path, kind, bounds
+        As in `read_layer`.
+
+    Returns
+    -------
+    list of Fault
+        In the order of rows; empty when the table is sound.
+
+    Raises
+    ------
+    SettingError
+        If there is no such kind of layer.
+    """
+    try:
+        return _checked(path, kind, bounds)[1]
+    except FaultsError as error:
+        return list(error.faults)
+
+
+def write_layer(layer: gpd.GeoDataFrame, path: Path, kind: str) -> None:
+    """Write a layer as CSV so that `read_layer` gives it back.
+
+    The file is written beside its place and then renamed: a reader sees the old file or the
+    new one, never half of one. Cells are written as they are; guard them where a table goes
+    to a spreadsheet.
+
+    Parameters
+    ----------
+    layer
+        Points in EPSG:4326 (None: no position).
+    path
+        Where it goes.
+    kind
+        Which layer it is: its columns come first, unknown ones after them.
+
+    Raises
+    ------
+    CrsError
+        If the layer is not in EPSG:4326.
+    SettingError
+        If there is no such kind of layer.
+    """
+    cells = _cells(kind)
+    require_degrees(layer)
+    table = pd.DataFrame(layer.drop(columns=layer.geometry.name))
+    if "lat" in cells:
+        table["lat"], table["lon"] = layer.geometry.y, layer.geometry.x
+    order = [name for name in cells if name in table.columns]
+    order += [name for name in table.columns if name not in cells]
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(order)
+    writer.writerows([_text(cell) for cell in row] for row in table[order].to_numpy(dtype=object))
+    _replace(path, text.getvalue())
+
+
+def _replace(path: Path, text: str) -> None:
+    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(draft).chmod(0o644)
+        Path(draft).replace(path)
+    except BaseException:
+        with suppress(OSError):
+            Path(draft).unlink()
+        raise
+
+
+def _text(cell: object) -> str:
+    if isinstance(cell, float):
+        return "" if np.isnan(cell) else repr(cell).removesuffix(".0")
+    return "" if cell is None else str(cell)
+
+
+def _cells(kind: str) -> Mapping[str, Cell]:
+    if kind not in COLUMNS:
+        raise SettingError(f"no layer {kind[:40]!r}: name one of {', '.join(COLUMNS)}")
+    return COLUMNS[kind]
+
+
+def _checked(path: Path, kind: str, bounds: Bounds | None) -> tuple[pd.DataFrame, list[Fault]]:
+    cells = _cells(kind)
+    table = read_rows(path)
+    faults = _header_faults(table, kind)
+    if not faults and not table.rows:
+        faults = [Fault("NO_ROWS", "there is a header and no row below it")]
+    if faults:
+        raise FaultsError(path.name, faults)
+    texts = _as_frame(table, cells)
+    found = list(faults_of(texts, kind))
+    if "lat" in cells:
+        swapped = dict(_position_faults(texts, bounds))
+        found = [f for f in found if f.row not in swapped or f.column not in {"lat", "lon"}]
+        found += swapped.values()
+    order = {name: place for place, name in enumerate(texts.columns)}
+    return texts, sorted(found, key=lambda f: (f.row or 0, order.get(f.column or "", -1)))
+
+
+def _header_faults(table: TextRows, kind: str) -> list[Fault]:
+    missing = _missing(table, kind)
+    if not missing:
+        return []
+    better = [other for other in COLUMNS if not _missing(table, other)]
+    if better:
+        message = f"this looks like a table of {' or '.join(better)}, not of {kind}"
+        return [Fault("WRONG_KIND", message, row=1)]
+    if not set(table.columns) & set(COLUMNS[kind]):
+        message = f"no column of {kind} is in it; it needs {', '.join(missing)}"
+        return [Fault("UNKNOWN_TYPE", message, row=1)]
+    return [Fault("NO_COLUMN", "the column is missing", row=1, column=name) for name in missing]
+
+
+def _missing(table: TextRows, kind: str) -> list[str]:
+    return [
+        name for name, cell in COLUMNS[kind].items() if cell.required and name not in table.columns
+    ]
+
+
+def _as_frame(table: TextRows, cells: Mapping[str, Cell]) -> pd.DataFrame:
+    """Give the rows as a frame of text indexed by row number, optional columns filled in."""
+    columns = dict(
+        zip(table.columns, zip(*(row for _, row in table.rows), strict=True), strict=True)
+    )
+    columns |= {
+        name: (cell.default,) * len(table.rows)
+        for name, cell in cells.items()
+        if name not in columns
+    }
+    order = [*cells, *(name for name in table.columns if name not in cells)]
+    index = [number for number, _ in table.rows]
+    return pd.DataFrame({name: list(columns[name]) for name in order}, index=index, dtype=str)
+
+
+def _position_faults(texts: pd.DataFrame, bounds: Bounds | None) -> Iterator[tuple[int, Fault]]:
+    """Name (row, fault) where latitude and longitude have changed places or lie elsewhere."""
+    for row, lat_text, lon_text in zip(texts.index, texts["lat"], texts["lon"], strict=True):
+        try:
+            lat, lon = read_angle(lat_text, sides="NS"), read_angle(lon_text, sides="EW")
+        except ValueError:
+            continue
+        if np.isnan(lat) or np.isnan(lon) or abs(lon) > 180 or abs(lat) > 180:
+            continue
+        fault = _position_fault(lat, lon, bounds)
+        if fault:
+            yield row, Fault(*fault, row=row, column="lat")
+
+
+def _position_fault(lat: float, lon: float, bounds: Bounds | None) -> tuple[str, str] | None:
+    shown = f"{lat:g}, {lon:g}"
+    if lat == 0 and lon == 0:
+        return "BAD_COORD", "0, 0 is where a missing position ends up; leave it empty or mend it"
+    if bounds is None:
+        inside, turned = abs(lat) <= 90, abs(lon) <= 90
+    else:
+        inside, turned = holds(bounds, lat, lon), holds(bounds, lon, lat)
+    if inside:
+        return None
+    if turned:
+        return "SWAPPED", f"{shown}: latitude and longitude seem to have changed places"
+    if abs(lat) > 90:
+        return "BAD_COORD", f"latitude {lat:g} is beyond 90 degrees"
+    return "OUTSIDE", f"{shown} lies outside the country"
+
+
+def _typed(texts: pd.DataFrame, cells: Mapping[str, Cell]) -> gpd.GeoDataFrame:
+    typed = texts.reset_index(drop=True)
+    readers: dict[str, Callable[[str], float]] = {
+        "number": read_number,
+        "lat": lambda text: read_angle(text, sides="NS"),
+        "lon": lambda text: read_angle(text, sides="EW"),
+    }
+    for name, cell in cells.items():
+        if cell.kind in readers:
+            typed[name] = np.array([readers[cell.kind](t) for t in typed[name]], dtype=np.float64)
+        elif cell.kind == "date":
+            typed[name] = pd.Series([canonical_date(text) for text in typed[name]], dtype=str)
+    points = np.full(len(typed), None, dtype=object)
+    if "lat" in cells:
+        lon, lat = typed["lon"].to_numpy(), typed["lat"].to_numpy()
+        known = np.isfinite(lon) & np.isfinite(lat)
+        points[known] = shapely.points(lon[known], lat[known])
+    return gpd.GeoDataFrame(typed, geometry=points, crs="EPSG:4326")
