@@ -1,0 +1,107 @@
+"""The courses of the roads in metres, and cutting a stretch out of one."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Self
+
+import numpy as np
+
+from geo.crs import Metric
+from routing.network import FloatArray, IntArray, RoadNetwork
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Courses:
+    """Where the course of each record runs in metres, and how far along each position lies.
+
+    Parameters
+    ----------
+    x, y
+        Per course position: metres in the network's CRS.
+    share
+        Per course position: share of the course that lies before it, 0..1.
+    rank
+        Per course position: record + share, which rises over all the courses.
+    """
+
+    x: FloatArray
+    y: FloatArray
+    share: FloatArray
+    rank: FloatArray
+
+    @classmethod
+    def from_network(cls, network: RoadNetwork) -> Self:
+        """Measure every course of a network."""
+        x, y = Metric(network.crs).to_metres(network.course_lon, network.course_lat)
+        start = network.course_start
+        step = np.hypot(np.diff(x, prepend=x[:1]), np.diff(y, prepend=y[:1]))
+        step[start[:-1]] = 0.0
+        along = np.cumsum(step)
+        counts = np.diff(start)
+        before = np.repeat(along[start[:-1]], counts)
+        whole = np.repeat(along[start[1:] - 1] - along[start[:-1]], counts)
+        share = (along - before) / whole
+        share[start[1:] - 1] = 1.0
+        owner = np.repeat(np.arange(network.record_count), counts)
+        return cls(x, y, share, owner + share)
+
+    def positions(
+        self, network: RoadNetwork, record: IntArray, share: FloatArray
+    ) -> tuple[FloatArray, FloatArray]:
+        """Find positions along courses.
+
+        Parameters
+        ----------
+        network
+            The network these courses are of.
+        record, share
+            Per position: the record and how far along it, 0..1.
+
+        Returns
+        -------
+        tuple
+            Longitudes and latitudes, degrees, EPSG:4326.
+        """
+        before, part = self._pieces(network, record, share)
+        lon, lat = network.course_lon, network.course_lat
+        return (
+            lon[before] + part * (lon[before + 1] - lon[before]),
+            lat[before] + part * (lat[before + 1] - lat[before]),
+        )
+
+    def stretch(
+        self, network: RoadNetwork, record: int, shares: tuple[float, float]
+    ) -> tuple[FloatArray, FloatArray]:
+        """Cut the course of a record from one share to another, in that direction.
+
+        Returns
+        -------
+        tuple
+            Longitudes and latitudes, degrees, EPSG:4326, both ends included.
+        """
+        span = slice(network.course_start[record], network.course_start[record + 1])
+        share, lon, lat = self.share[span], network.course_lon[span], network.course_lat[span]
+        low, high = min(shares), max(shares)
+        inside = (share > low) & (share < high)
+        cut = np.concatenate([[low], share[inside], [high]])
+        step = 1 if shares[0] <= shares[1] else -1
+        return np.interp(cut, share, lon)[::step], np.interp(cut, share, lat)[::step]
+
+    def _pieces(
+        self, network: RoadNetwork, record: IntArray, share: FloatArray
+    ) -> tuple[IntArray, FloatArray]:
+        """Course position before each share, and how far on towards the next one, 0..1."""
+        start = network.course_start
+        before = np.searchsorted(self.rank, record + share, side="right") - 1
+        before = np.clip(before, start[record], start[record + 1] - 2)
+        width = self.share[before + 1] - self.share[before]
+        part = np.divide(
+            share - self.share[before], width, out=np.zeros_like(share), where=width > 0
+        )
+        return before.astype(np.int32), np.clip(part, 0.0, 1.0)
+
+
+@lru_cache(maxsize=4)
+def measure_courses(network: RoadNetwork) -> Courses:
+    """Measure every course of a network, once for each network."""
+    return Courses.from_network(network)

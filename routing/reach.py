@@ -1,0 +1,239 @@
+"""Driving seconds from many places to many places."""
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra
+
+from geo.errors import SettingError
+from routing.links import (
+    Links,
+    add_sources,
+    arriving_links,
+    direct_stretches,
+    leaving_links,
+    seconds_of_stretch,
+)
+from routing.network import FloatArray, IntArray
+from routing.snap import Snaps, is_same_place
+from routing.travel import TravelModel
+
+# Rows of node times held at once: 8 million numbers are 64 MB.
+CELLS_AT_ONCE = 8_000_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DriveMatrix:
+    """Seconds for each pair of places, shape (origins, destinations).
+
+    The same feet are chosen as for a path: those with the least access + drive + egress.
+
+    Parameters
+    ----------
+    drive_s
+        Driving seconds, foot to foot; infinite where no open road joins the two
+        within the cut-off; 0 from a place to itself.
+    access_s, egress_s
+        Seconds between the places and their feet; infinite where a place has none.
+    """
+
+    drive_s: FloatArray
+    access_s: FloatArray
+    egress_s: FloatArray
+
+    @property
+    def total_s(self) -> FloatArray:
+        """Access, drive and egress together."""
+        return self.access_s + self.drive_s + self.egress_s
+
+
+def seconds_between(
+    travel: TravelModel, origins: Snaps, destinations: Snaps, *, cutoff_s: float | None = None
+) -> DriveMatrix:
+    """Time the drive from every origin to every destination.
+
+    Searches from the smaller side, backwards where that is the destinations.
+
+    Parameters
+    ----------
+    travel
+        Roads at one moment: the clock.
+    origins, destinations
+        Places, snapped with the closures of `travel`.
+    cutoff_s
+        Longest drive of interest, seconds, inclusive; longer ones count as none.
+    """
+    limit_s = _limit(cutoff_s)
+    if destinations.foot_count < origins.foot_count:
+        drive_s = _feet_seconds(travel, destinations, origins, inbound=True, limit_s=limit_s).T
+    else:
+        drive_s = _feet_seconds(travel, origins, destinations, inbound=False, limit_s=limit_s)
+    direct = direct_stretches(travel, origins, destinations, cost=seconds_of_stretch(travel))
+    np.minimum.at(drive_s, (direct.origin, direct.destination), direct.cost)
+    drive_s[drive_s > limit_s] = np.inf
+    return _least_total(drive_s, origins, destinations)
+
+
+def seconds_to_nodes(
+    travel: TravelModel, places: Snaps, *, inbound: bool = False, cutoff_s: float | None = None
+) -> FloatArray:
+    """Time the way from each place to every node, or from every node to it.
+
+    Parameters
+    ----------
+    travel
+        Roads at one moment.
+    places
+        Places, snapped with the closures of `travel`.
+    inbound
+        Whether the way leads to the places.
+    cutoff_s
+        Longest way of interest, seconds, inclusive.
+
+    Returns
+    -------
+    FloatArray
+        Seconds, the way between place and road included; shape (places, nodes);
+        infinite where no open road leads.
+    """
+    node_s = np.full((len(places), travel.network.node_count), np.inf)
+    graph = _graph_with(travel, places, inbound=inbound, with_access=True)
+    for feet in _chunks(places.foot_count, graph.shape[0]):
+        found = dijkstra(graph, indices=_rows(travel, feet), limit=_limit(cutoff_s))
+        for place, seconds in zip(
+            places.point[feet], _at_network_nodes(travel, found), strict=True
+        ):
+            np.minimum(node_s[place], seconds, out=node_s[place])
+    return node_s
+
+
+def nearest_place(
+    travel: TravelModel, places: Snaps, *, inbound: bool = False, cutoff_s: float | None = None
+) -> tuple[FloatArray, IntArray]:
+    """Find the place that is nearest in time for every node, in one search.
+
+    Parameters
+    ----------
+    travel, places, inbound, cutoff_s
+        As in `seconds_to_nodes`.
+
+    Returns
+    -------
+    tuple
+        Seconds (the way between place and road included) and index of the place,
+        per node; infinite and -1 where there is none.
+    """
+    count = travel.network.node_count
+    if not places.foot_count:
+        return np.full(count, np.inf), np.full(count, -1, dtype=np.int32)
+    graph = _graph_with(travel, places, inbound=inbound, with_access=True)
+    rows = _rows(travel, slice(0, places.foot_count))
+    seconds, _, source = dijkstra(
+        graph, indices=rows, min_only=True, return_predecessors=True, limit=_limit(cutoff_s)
+    )
+    leave = travel.graph.leave_node
+    node = np.where(seconds[:count] <= seconds[leave], np.arange(count), leave)
+    foot = np.maximum(source[node] - travel.graph.node_count, 0)
+    place = np.where(np.isfinite(seconds[node]), places.point[foot], -1)
+    return seconds[node], place.astype(np.int32)
+
+
+@lru_cache(maxsize=8)
+def _searchable(travel: TravelModel, *, inbound: bool) -> csr_array:
+    matrix = travel.csr()
+    return csr_array(matrix.T.tocsr()) if inbound else matrix
+
+
+def _limit(cutoff_s: float | None) -> float:
+    if cutoff_s is None:
+        return np.inf
+    if not cutoff_s >= 0:
+        raise SettingError(f"cut-off {cutoff_s}: give seconds of at least 0")
+    return cutoff_s
+
+
+def _graph_with(
+    travel: TravelModel, places: Snaps, *, inbound: bool, with_access: bool
+) -> csr_array:
+    """Graph with a source for each foot; turned round for ways that lead to the places."""
+    cost = seconds_of_stretch(travel)
+    links = (arriving_links if inbound else leaving_links)(travel, places, cost)
+    if with_access:
+        links = replace(links, cost=links.cost + places.access_s[:, None])
+    feet = np.arange(places.foot_count, dtype=np.int32)
+    return add_sources(_searchable(travel, inbound=inbound), links, feet)
+
+
+def _feet_seconds(
+    travel: TravelModel, sources: Snaps, targets: Snaps, *, inbound: bool, limit_s: float
+) -> FloatArray:
+    """Seconds over at least one node, from the feet of sources to those of targets."""
+    graph = _graph_with(travel, sources, inbound=inbound, with_access=False)
+    cost = seconds_of_stretch(travel)
+    links: Links = (leaving_links if inbound else arriving_links)(travel, targets, cost)
+    seconds = np.full((sources.foot_count, targets.foot_count), np.inf)
+    for feet in _chunks(sources.foot_count, graph.shape[0]):
+        found = dijkstra(graph, indices=_rows(travel, feet), limit=limit_s)
+        for way in range(links.node.shape[1]):
+            np.minimum(
+                seconds[feet], found[:, links.node[:, way]] + links.cost[:, way], out=seconds[feet]
+            )
+    return seconds
+
+
+def _chunks(count: int, width: int) -> list[slice]:
+    size = max(1, CELLS_AT_ONCE // max(width, 1))
+    return [slice(start, min(start + size, count)) for start in range(0, count, size)]
+
+
+def _rows(travel: TravelModel, feet: slice) -> IntArray:
+    """Nodes of the graph that are the sources of some feet."""
+    return np.arange(feet.start, feet.stop, dtype=np.int32) + np.int32(travel.graph.node_count)
+
+
+def _at_network_nodes(travel: TravelModel, found: FloatArray) -> FloatArray:
+    """Seconds at the network's nodes: a closed junction is reached on either side."""
+    arrived = found[:, : travel.network.node_count]
+    if not travel.closures.nodes:
+        return arrived
+    return np.minimum(arrived, found[:, travel.graph.leave_node])
+
+
+def _feet_by_rank(places: Snaps) -> IntArray:
+    """Shape (ranks, places): the nearest foot of each place, the next one; -1 where none."""
+    count = np.bincount(places.point, minlength=len(places))
+    first = np.cumsum(count) - count
+    ranks = np.arange(max(int(count.max(initial=0)), 1))[:, None]
+    return np.where(ranks < count, first + ranks, -1).astype(np.int32)
+
+
+def _leg_seconds(places: Snaps, feet: IntArray) -> FloatArray:
+    return np.append(places.access_s, np.inf)[feet]
+
+
+def _least_total(drive_s: FloatArray, origins: Snaps, destinations: Snaps) -> DriveMatrix:
+    """Choose the pair of feet with the least access + drive + egress for each pair of places."""
+    from_feet, to_feet = _feet_by_rank(origins), _feet_by_rank(destinations)
+    shape = len(origins), len(destinations)
+    drive = np.full(shape, np.inf)
+    access = np.broadcast_to(_leg_seconds(origins, from_feet[0])[:, None], shape).copy()
+    egress = np.broadcast_to(_leg_seconds(destinations, to_feet[0])[None, :], shape).copy()
+    # A row and a column of no road, which index -1 finds.
+    padded = np.pad(drive_s, ((0, 1), (0, 1)), constant_values=np.inf)
+    least = np.full(shape, np.inf)
+    for from_foot in from_feet:
+        for to_foot in to_feet:
+            leg = _leg_seconds(origins, from_foot)[:, None]
+            last_leg = _leg_seconds(destinations, to_foot)[None, :]
+            seconds = padded[np.ix_(from_foot, to_foot)]
+            total = leg + seconds + last_leg
+            better = total < least
+            np.copyto(least, total, where=better)
+            np.copyto(drive, seconds, where=better)
+            np.copyto(access, leg, where=better)
+            np.copyto(egress, last_leg, where=better)
+    for seconds in (drive, access, egress):
+        seconds[is_same_place(origins, destinations)] = 0.0
+    return DriveMatrix(drive, access, egress)
