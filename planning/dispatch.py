@@ -1,0 +1,210 @@
+"""One incident: who gets there first, how sure, and where the victim can go now."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import numpy as np
+
+from geo.coordinates import Place
+from layers.hours import open_on_arrival
+from planning.eta import (
+    EtaParts,
+    Points,
+    Reach,
+    Response,
+    drive_spread,
+    reach_times,
+    response_spread,
+    response_times,
+)
+from planning.facilities import Door, PolicePolicy, Unit, absent_units, doors_at, units_at
+from planning.moment import Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Responder:
+    """One unit and its way to the incident.
+
+    Parameters
+    ----------
+    unit
+        Who.
+    parts
+        The ETA in its parts, seconds.
+    drive_m
+        Metres on the road.
+    p50_s, p90_s
+        Seconds not exceeded half of the time and nine times in ten.
+    chance
+        Probability of being there within the golden time.
+    in_time
+        Whether the ETA is within the golden time (inclusive).
+    """
+
+    unit: Unit
+    parts: EtaParts
+    p50_s: float
+    p90_s: float
+    chance: float
+    in_time: bool
+
+    @property
+    def is_reachable(self) -> bool:
+        """Whether any open road leads from the unit to the incident."""
+        return bool(np.isfinite(self.parts.eta_s))
+
+
+@dataclass(frozen=True, slots=True)
+class SafePoint:
+    """One door and the victim's way to it.
+
+    Parameters
+    ----------
+    door
+        Where.
+    arrival_s
+        Seconds until the victim stands before it.
+    open_on_arrival
+        Whether it is open then; None when its hours are not known.
+    opens_at
+        When it opens next after the arrival, if it is closed then and known to open.
+    eta_s
+        Seconds until the victim is inside; None when that is not known.
+    access_s, drive_s, egress_s, admission_wait_s
+        The parts of it.
+    p90_s
+        Seconds until arrival that are not exceeded nine times in ten.
+    in_time
+        Inside within the golden time (inclusive); never for unknown hours.
+    """
+
+    door: Door
+    arrival_s: float
+    open_on_arrival: bool | None
+    opens_at: datetime | None
+    eta_s: float | None
+    access_s: float
+    drive_s: float
+    egress_s: float
+    admission_wait_s: float | None
+    p90_s: float
+    in_time: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DispatchCard:
+    """The answer for one incident.
+
+    Parameters
+    ----------
+    place, when, golden_s
+        The question.
+    responders
+        Units, the surest and fastest first.
+    safe_points
+        Doors, the first that lets the victim in first.
+    absent
+        Names of units that exist but are neither on duty nor known to be on call.
+    """
+
+    place: Place
+    when: datetime
+    golden_s: float
+    responders: tuple[Responder, ...]
+    safe_points: tuple[SafePoint, ...]
+    absent: tuple[str, ...]
+
+
+def assess_incident(
+    moment: Moment, place: Place, *, golden_s: float, police: PolicePolicy = "none"
+) -> DispatchCard:
+    """Rank the units that can be sent and the doors the victim can reach.
+
+    Parameters
+    ----------
+    moment
+        The country at the instant of the call.
+    place
+        Where the caller is; its error widens every time.
+    golden_s
+        Seconds from the call; a help that comes at exactly this time is in time.
+    police
+        Which police posts count as help.
+
+    Raises
+    ------
+    TooFarError
+        If the place is further from any road than the pack allows.
+    """
+    here = Points(np.array([place.lon]), np.array([place.lat]), np.array([place.error_m]))
+    moment.snap_place(place)
+    units, doors = units_at(moment, police=police), doors_at(moment, police=police)
+    responders: list[Responder] = []
+    safe_points: list[SafePoint] = []
+    if units:
+        response = response_times(moment, units, here)
+        responders = [
+            _responder(response, row, error_m=place.error_m, golden_s=golden_s)
+            for row in range(len(units))
+        ]
+    if doors:
+        reach = reach_times(moment, here, doors)
+        safe_points = [
+            _safe_point(reach, column, error_m=place.error_m, golden_s=golden_s)
+            for column in range(len(doors))
+        ]
+    return DispatchCard(
+        place=place,
+        when=moment.when,
+        golden_s=golden_s,
+        responders=tuple(sorted(responders, key=lambda one: (-one.chance, one.parts.eta_s))),
+        safe_points=tuple(sorted(safe_points, key=_rank_of_door)),
+        absent=tuple(absent_units(moment)),
+    )
+
+
+def _rank_of_door(point: SafePoint) -> tuple[bool, float, float]:
+    return (point.eta_s is None, point.eta_s or 0.0, point.arrival_s)
+
+
+def _responder(response: Response, row: int, *, error_m: float, golden_s: float) -> Responder:
+    parts = response.parts(row, 0)
+    if not np.isfinite(parts.eta_s):
+        return Responder(response.units[row], parts, np.inf, np.inf, 0.0, in_time=False)
+    spread = response_spread(response, row, 0, error_m=error_m)
+    return Responder(
+        unit=response.units[row],
+        parts=parts,
+        p50_s=spread.percentile(0.5),
+        p90_s=spread.percentile(0.9),
+        chance=spread.chance_within(golden_s),
+        in_time=parts.eta_s <= golden_s,
+    )
+
+
+def _safe_point(reach: Reach, column: int, *, error_m: float, golden_s: float) -> SafePoint:
+    door, drive = reach.doors[column], reach.drive
+    arrival_s, wait_s = float(drive.total_s[0, column]), float(reach.wait_s[0, column])
+    eta_s = None if np.isnan(wait_s) or np.isinf(wait_s) else arrival_s + wait_s
+    reachable = bool(np.isfinite(arrival_s))
+    state, opens_at = None, None
+    if reachable:
+        arrival = reach.moment.when + timedelta(seconds=arrival_s)
+        answer = open_on_arrival(door.hours, door.admission, arrival)
+        state = None if answer == "unknown" else answer == "open"
+        opens_at = door.hours.next_opening(arrival) if answer == "closed" else None
+    return SafePoint(
+        door=door,
+        arrival_s=arrival_s,
+        open_on_arrival=state,
+        opens_at=opens_at,
+        eta_s=eta_s if reachable else None,
+        access_s=float(drive.access_s[0, column]),
+        drive_s=float(drive.drive_s[0, column]),
+        egress_s=float(drive.egress_s[0, column]),
+        admission_wait_s=None if eta_s is None else wait_s,
+        p90_s=drive_spread(reach.moment, arrival_s, error_m=error_m).percentile(0.9)
+        if reachable
+        else float("inf"),
+        in_time=eta_s is not None and eta_s <= golden_s,
+    )

@@ -1,0 +1,204 @@
+"""ETA: answer + processing + turnout + access + drive + egress + wait for admission."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from layers.hours import open_on_arrival
+from planning.chance import Part, TimeSpread, sum_of_parts
+from planning.facilities import Door, Unit
+from planning.moment import Moment
+from routing.reach import DriveMatrix, seconds_between
+
+Floats = NDArray[np.float64]
+_LOOK_AHEAD = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """Places asked about: demand points or one incident.
+
+    Parameters
+    ----------
+    lon, lat
+        EPSG:4326, shape (n,).
+    error_m
+        How far each true place may be, metres, shape (n,).
+    """
+
+    lon: Floats
+    lat: Floats
+    error_m: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class EtaParts:
+    """The parts of one ETA, seconds each; they sum to `eta_s`."""
+
+    answer_s: float
+    processing_s: float
+    turnout_s: float
+    access_s: float
+    drive_s: float
+    egress_s: float
+    admission_wait_s: float
+
+    @property
+    def eta_s(self) -> float:
+        """The whole, seconds."""
+        return (
+            self.answer_s
+            + self.processing_s
+            + self.turnout_s
+            + self.access_s
+            + self.drive_s
+            + self.egress_s
+            + self.admission_wait_s
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """Times from units to places: the clock runs from the first ring.
+
+    Parameters
+    ----------
+    units
+        The units, in the order of the rows.
+    drive
+        Access, drive and egress seconds, shape (units, places); inf where there is no road.
+    """
+
+    moment: Moment
+    units: Sequence[Unit]
+    drive: DriveMatrix
+
+    @property
+    def eta_s(self) -> Floats:
+        """Seconds from the call to the unit's arrival, shape (units, places)."""
+        delays = self.moment.pack.settings.delays
+        turnout = np.array([unit.turnout_s for unit in self.units])[:, np.newaxis]
+        return np.asarray(
+            delays.answer_s + delays.processing_s + turnout + self.drive.total_s, dtype=np.float64
+        )
+
+    def parts(self, unit: int, place: int) -> EtaParts:
+        """Split the ETA of one pair into its parts."""
+        delays = self.moment.pack.settings.delays
+        return EtaParts(
+            answer_s=delays.answer_s,
+            processing_s=delays.processing_s,
+            turnout_s=self.units[unit].turnout_s,
+            access_s=float(self.drive.access_s[unit, place]),
+            drive_s=float(self.drive.drive_s[unit, place]),
+            egress_s=float(self.drive.egress_s[unit, place]),
+            admission_wait_s=0.0,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Times from places to doors: the clock runs from the victim's first step.
+
+    Parameters
+    ----------
+    doors
+        The doors, in the order of the columns.
+    drive
+        Access, drive and egress seconds, shape (places, doors); inf where there is no road.
+    wait_s
+        Seconds before the door opens after arrival, shape (places, doors): 0 when it is
+        open, nan when its hours are not known, inf when it does not open within 14 days.
+    """
+
+    moment: Moment
+    doors: Sequence[Door]
+    drive: DriveMatrix
+    wait_s: Floats
+
+    @property
+    def arrival_s(self) -> Floats:
+        """Seconds until the victim stands before the door, shape (places, doors)."""
+        return self.drive.total_s
+
+    @property
+    def eta_s(self) -> Floats:
+        """Seconds until the victim is inside, shape (places, doors); nan when not known."""
+        return np.asarray(self.drive.total_s + self.wait_s, dtype=np.float64)
+
+
+def response_times(moment: Moment, units: Sequence[Unit], places: Points) -> Response:
+    """Time every unit to every place, on the roads of the moment."""
+    origins = moment.snap([unit.lon for unit in units], [unit.lat for unit in units])
+    goals = moment.snap(places.lon, places.lat)
+    return Response(moment, units, seconds_between(moment.travel, origins, goals))
+
+
+def reach_times(moment: Moment, places: Points, doors: Sequence[Door]) -> Reach:
+    """Time every place to every door, and the wait before it opens."""
+    origins = moment.snap(places.lon, places.lat)
+    goals = moment.snap([door.lon for door in doors], [door.lat for door in doors])
+    drive = seconds_between(moment.travel, origins, goals)
+    wait_s = np.zeros_like(drive.total_s)
+    for column, door in enumerate(doors):
+        wait_s[:, column] = _waits(moment, door, drive.total_s[:, column])
+    return Reach(moment, doors, drive, wait_s)
+
+
+def _waits(moment: Moment, door: Door, arrival_s: Floats) -> Floats:
+    """Wait at one door for each arrival; arrivals within one minute share their answer."""
+    minutes = np.where(np.isfinite(arrival_s), np.ceil(arrival_s / 60.0), -1.0)
+    answers = {
+        minute: _wait(door, moment.when + timedelta(minutes=float(minute)))
+        for minute in np.unique(minutes)
+        if minute >= 0
+    }
+    return np.array([answers.get(minute, np.inf) for minute in minutes], dtype=np.float64)
+
+
+def _wait(door: Door, arrival: datetime) -> float:
+    state = open_on_arrival(door.hours, door.admission, arrival)
+    if state == "open":
+        return 0.0
+    if state == "unknown":
+        return float("nan")
+    opens = door.hours.next_opening(arrival)
+    if opens is None or opens - arrival > _LOOK_AHEAD:
+        return float("inf")
+    return float((opens - arrival).total_seconds())
+
+
+def response_spread(response: Response, unit: int, place: int, *, error_m: float) -> TimeSpread:
+    """Give the distribution of one unit's ETA, the error of the place included.
+
+    Parameters
+    ----------
+    error_m
+        How far the true place may be, metres: it is driven at the off-road speed.
+    """
+    settings = response.moment.pack.settings
+    spread = settings.delays.spread
+    parts = response.parts(unit, place)
+    return sum_of_parts(
+        [
+            Part(parts.answer_s, spread["answer"]),
+            Part(parts.processing_s, spread["processing"]),
+            Part(parts.turnout_s, spread["turnout"]),
+            Part(parts.access_s + parts.drive_s + parts.egress_s, spread["drive"]),
+        ],
+        position_error_s=_error_seconds(response.moment, error_m),
+    )
+
+
+def drive_spread(moment: Moment, seconds: float, *, error_m: float) -> TimeSpread:
+    """Give the distribution of a victim's own way of `seconds`, position error included."""
+    spread = moment.pack.settings.delays.spread["drive"]
+    return sum_of_parts([Part(seconds, spread)], position_error_s=_error_seconds(moment, error_m))
+
+
+def _error_seconds(moment: Moment, error_m: float) -> float:
+    access = moment.pack.settings.access
+    return error_m * access.detour_factor / (access.speed_kph / 3.6)

@@ -1,0 +1,144 @@
+"""One moment in one country: which roads are open, how fast, and where danger is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import geopandas as gpd
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.coordinates import Place
+from geo.errors import MomentError
+from layers.dates import read_instant
+from layers.hazard import HazardField, hazard_field
+from planning.packs import Pack
+from routing.network import find_closures
+from routing.paths import EdgeHazard
+from routing.snap import Snap, Snaps, snap_point, snap_points
+from routing.travel import TravelModel
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A pack at one instant. Route, ETA, coverage and matrix all ask this one value.
+
+    Parameters
+    ----------
+    pack
+        The country.
+    when
+        The instant, with its zone.
+    travel
+        Its roads as a clock: seconds per edge at this band, season and with these closures.
+    hazard
+        Its danger, as the sum of the sites reported by this day.
+    """
+
+    pack: Pack
+    when: datetime
+    travel: TravelModel
+    hazard: HazardField
+
+    def layer(self, kind: str) -> gpd.GeoDataFrame:
+        """Rows of a layer that are in force at this instant."""
+        return in_force(self.pack.layers[kind], self.when)
+
+    def snap(self, lon: Sequence[float] | Floats, lat: Sequence[float] | Floats) -> Snaps:
+        """Join points (EPSG:4326) to the open roads by the pack's access rule."""
+        return snap_points(
+            self.pack.network,
+            np.asarray(lon, dtype=np.float64),
+            np.asarray(lat, dtype=np.float64),
+            rule=self.pack.settings.access,
+            closures=self.travel.closures,
+        )
+
+    def snap_place(self, place: Place) -> Snap:
+        """Join one place to the open roads.
+
+        Raises
+        ------
+        TooFarError
+            If no open road lies within the pack's limit.
+        """
+        return snap_point(
+            self.pack.network,
+            place.lon,
+            place.lat,
+            rule=self.pack.settings.access,
+            label=place.name,
+            closures=self.travel.closures,
+        )
+
+    def road_hazard(self) -> EdgeHazard:
+        """Give the danger along every road, sampled from the field."""
+        return EdgeHazard.sample(self.pack.network, self.hazard.at)
+
+
+def moment_of(pack: Pack, when: datetime | None = None) -> Moment:
+    """Set a pack to an instant; now when none is given.
+
+    Raises
+    ------
+    MomentError
+        If `when` carries no zone, or lies before 2000 or after 2100.
+    """
+    instant = datetime.now(tz=pack.zone).replace(microsecond=0) if when is None else when
+    if instant.tzinfo is None:
+        raise MomentError(f"{instant.isoformat()} has no zone; add +07:00 or name one")
+    if not 2000 <= instant.year < 2100:
+        raise MomentError(f"{instant.isoformat()}: give a year from 2000 to 2099")
+    local = instant.astimezone(pack.zone)
+    closed = in_force(pack.layers["closures"], local)
+    profile = pack.settings.speeds
+    travel = TravelModel.from_profile(
+        pack.network,
+        profile,
+        profile.conditions_at(local, pack.zone),
+        closures=find_closures(pack.network, closed["target"].to_numpy(dtype=np.str_)),
+    )
+    hazard = hazard_field(pack.layers["sites"], pack.settings.hazard, crs=pack.crs, on=local.date())
+    return Moment(pack, local, travel, hazard)
+
+
+def parse_when(text: str, pack: Pack) -> datetime:
+    """Read an ISO 8601 instant; without an offset it is local time in the pack's country.
+
+    Raises
+    ------
+    MomentError
+        If the text is no instant, such as 30 February.
+
+    """
+    cleaned = text.strip()
+    if cleaned.lower() == "now":
+        return datetime.now(tz=pack.zone).replace(microsecond=0)
+    try:
+        instant = datetime.fromisoformat(cleaned)
+    except ValueError:
+        raise MomentError(
+            f"{cleaned[:40]!r} is no date and time; write 2025-10-18T02:00+07:00"
+        ) from None
+    if instant.tzinfo is None:
+        instant = instant.replace(tzinfo=pack.zone)
+    try:
+        return instant.astimezone(pack.zone)
+    except (OverflowError, ValueError):
+        raise MomentError(f"{cleaned[:40]!r}: give a year from 2000 to 2099") from None
+
+
+def in_force(rows: gpd.GeoDataFrame, when: datetime) -> gpd.GeoDataFrame:
+    """Keep the rows whose `valid_from` <= when < `valid_to`; empty ends are open.
+
+    A date without a time means its first instant in the zone of `when`.
+    """
+    if "valid_from" not in rows.columns:
+        return rows
+    zone = when.tzinfo if isinstance(when.tzinfo, ZoneInfo) else None
+    begun = [not text or read_instant(text, zone) <= when for text in rows["valid_from"]]
+    ended = [bool(text) and read_instant(text, zone) <= when for text in rows["valid_to"]]
+    return rows[np.array(begun, dtype=bool) & ~np.array(ended, dtype=bool)]

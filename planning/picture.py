@@ -1,0 +1,144 @@
+"""Maps as inline SVG: roads, outline and answers, for reports that open without a network."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+import numpy as np
+from numpy.typing import NDArray
+from pyproj import Transformer
+from shapely.geometry.base import BaseGeometry
+
+from geo.text import plain
+from planning.packs import Pack
+from routing.network import ROAD_CLASSES
+
+Floats = NDArray[np.float64]
+_ROAD_WIDTH = {"expressway": 2.4, "trunk": 1.5, "primary": 1.1}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One symbol on a picture.
+
+    Parameters
+    ----------
+    lon, lat
+        EPSG:4326.
+    kind
+        ``covered``, ``gap``, ``door`` or ``unit``: the shape says it, not the colour alone.
+    label
+        Words beside it; empty for none.
+    title
+        Words on hover.
+    """
+
+    lon: float
+    lat: float
+    kind: str
+    label: str = ""
+    title: str = ""
+
+
+class _Canvas:
+    """Turn degrees into pixels of one picture, through the pack's metric CRS."""
+
+    def __init__(self, pack: Pack, *, width: int) -> None:
+        self._project = Transformer.from_crs("EPSG:4326", pack.crs, always_xy=True).transform
+        west, south, east, north = pack.bounds
+        corner_x, corner_y = self._project([west, east, west, east], [south, south, north, north])
+        pad = 0.02 * (max(corner_x) - min(corner_x))
+        self._left, self._top = min(corner_x) - pad, max(corner_y) + pad
+        self._scale = width / (max(corner_x) - min(corner_x) + 2 * pad)
+        self.width = width
+        self.height = round((max(corner_y) - min(corner_y) + 2 * pad) * self._scale)
+
+    def pixels(self, lon: Floats | Sequence[float], lat: Floats | Sequence[float]) -> Floats:
+        """Give pixels, shape (n, 2), for degrees."""
+        x, y = self._project(np.asarray(lon), np.asarray(lat))
+        pixels = ((np.asarray(x) - self._left) * self._scale, (self._top - y) * self._scale)
+        return np.column_stack(pixels).round(1)
+
+    def metres(self, pixels: float) -> float:
+        """Give the metres of a length in pixels."""
+        return float(pixels / self._scale)
+
+
+def country_picture(pack: Pack, marks: Sequence[Mark], *, width: int = 720, alt: str = "") -> str:
+    """Draw a country with its roads and some marks as one SVG element.
+
+    Parameters
+    ----------
+    pack
+        The country: outline and roads.
+    marks
+        What to show on it; drawn in their order.
+    width
+        Pixels; the height follows from the country.
+    alt
+        What the picture shows, in words, for people who cannot see it.
+
+    Returns
+    -------
+    str
+        ``<svg>`` without any outside address; every text in it is escaped.
+    """
+    canvas = _Canvas(pack, width=width)
+    parts = [
+        (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {canvas.width} {canvas.height}" '
+            f'role="img" aria-label="{escape(plain(alt))}" class="map">'
+        ),
+        f'<path d="{_area_path(canvas, pack.outline)}" class="land"/>',
+        *_roads(canvas, pack),
+        *(_symbol(canvas, mark) for mark in marks),
+        _scale_bar(canvas),
+        "</svg>",
+    ]
+    return "".join(parts)
+
+
+def _area_path(canvas: _Canvas, shape: BaseGeometry) -> str:
+    rings = []
+    for part in getattr(shape, "geoms", [shape]):
+        lon, lat = np.asarray(part.exterior.coords)[:, :2].T
+        rings.append(_line_path(canvas.pixels(lon, lat)) + "Z")
+    return "".join(rings)
+
+
+def _line_path(pixels: Floats) -> str:
+    return "M" + "L".join(f"{x:g} {y:g}" for x, y in pixels)
+
+
+def _roads(canvas: _Canvas, pack: Pack) -> list[str]:
+    network = pack.network
+    drawn = []
+    for edge in network.first_edges():
+        kind = ROAD_CLASSES[network.road_class[edge]]
+        lon, lat = network.course(int(edge))
+        style = f'class="road {kind}" stroke-width="{_ROAD_WIDTH.get(kind, 0.7)}"'
+        drawn.append(f'<path d="{_line_path(canvas.pixels(lon, lat))}" {style}/>')
+    return drawn
+
+
+def _symbol(canvas: _Canvas, mark: Mark) -> str:
+    x, y = canvas.pixels([mark.lon], [mark.lat])[0]
+    shape = {
+        "covered": f'<circle cx="{x}" cy="{y}" r="4" class="covered"/>',
+        "gap": f'<path d="M{x} {y - 6}l5.5 10h-11z" class="gap"/>',
+        "door": f'<path d="M{x} {y - 7}l6 3.5v7l-6 3.5l-6 -3.5v-7z" class="door"/>',
+        "unit": f'<rect x="{x - 5}" y="{y - 5}" width="10" height="10" class="unit"/>',
+    }[mark.kind]
+    title = f"<title>{escape(plain(mark.title))}</title>" if mark.title else ""
+    label = ""
+    if mark.label:
+        label = f'<text x="{x + 8}" y="{y + 4}">{escape(plain(mark.label, limit=60))}</text>'
+    return f"<g>{title}{shape}{label}</g>"
+
+
+def _scale_bar(canvas: _Canvas) -> str:
+    length_px = 100_000 / canvas.metres(1.0)
+    y = canvas.height - 14
+    return (
+        f'<path d="M14 {y}h{length_px:.1f}" class="scale"/><text x="14" y="{y - 5}">100 km</text>'
+    )

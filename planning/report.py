@@ -1,0 +1,140 @@
+"""The coverage report: one HTML page that opens anywhere, prints well and hides nothing."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from planning.coverage import Coverage, Gap
+from planning.facilities import doors_at, units_at
+from planning.picture import Mark, country_picture
+
+_TEMPLATES = Environment(
+    loader=FileSystemLoader(Path(__file__).parent),
+    autoescape=select_autoescape(default=True, default_for_string=True),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+CAUSE_WORDS = {
+    "closed_on_arrival": "Closed on arrival",
+    "hours_unknown": "Hours not known",
+    "nobody_on_duty": "Nobody on duty",
+    "too_far": "Too far even when open",
+    "no_road": "No open road",
+}
+DEMAND_WORDS = {
+    "sites": "reported sites, weighted by evidence, status and age",
+    "people": "residents of the 2019 census (not victims)",
+    "places": "places, each counted once",
+}
+DIRECTION_WORDS = {
+    "reach": "the victim comes to an open door",
+    "response": "a unit comes to the victim",
+    "either": "a door or a unit, whichever is in time",
+}
+POLICE_WORDS = {
+    "none": "no police post counts",
+    "trusted": "police posts marked trusted count",
+    "all": "every police post not marked avoid counts",
+}
+
+
+def coverage_report(
+    coverage: Coverage, *, language: str = "en", translate: Callable[[str], str] = str
+) -> str:
+    """Write a coverage answer as one self-contained HTML page with an inline SVG map.
+
+    Parameters
+    ----------
+    coverage
+        The answer.
+    language
+        Language code of the page, such as ``en`` or ``ko``.
+    translate
+        Gives the words of that language for an English text.
+
+    Returns
+    -------
+    str
+        HTML that loads nothing from anywhere; every run-time text is escaped.
+    """
+    pack, when = coverage.moment.pack, coverage.moment.when
+    return _TEMPLATES.get_template("report.html.j2").render(
+        _=translate,
+        language=language,
+        coverage=coverage,
+        pack=pack,
+        when=when,
+        home_when=when.astimezone(pack.home_zone),
+        picture=_picture(coverage),
+        causes=coverage.causes,
+        cause_words=CAUSE_WORDS,
+        demand_words=DEMAND_WORDS[coverage.demand.kind],
+        direction_words=DIRECTION_WORDS[coverage.direction],
+        police_words=POLICE_WORDS[coverage.police],
+        provinces=coverage.by_province(),
+        times=[(share, coverage.time_to_reach(share)) for share in (0.5, 0.8, 0.9)],
+        minutes=minutes,
+        settings_hash=settings_hash(coverage),
+        made=datetime.now(tz=pack.zone),
+    )
+
+
+def minutes(seconds: float | None) -> str:
+    """Write a duration in hours and minutes, rounded up to the minute.
+
+    Examples
+    --------
+    >>> minutes(3600), minutes(7261), minutes(59), minutes(None)
+    ('1 h 00', '2 h 02', '1 min', '–')
+    """
+    if seconds is None:
+        return "–"
+    whole = -int(-seconds // 60)
+    return f"{whole // 60} h {whole % 60:02d}" if whole >= 60 else f"{whole} min"
+
+
+def settings_hash(coverage: Coverage) -> str:
+    """Give twelve hexadecimal digits that change when any setting of the question does."""
+    pack = coverage.moment.pack
+    question = {
+        "golden_s": coverage.golden_s,
+        "direction": coverage.direction,
+        "police": coverage.police,
+        "demand": coverage.demand.kind,
+        "files": dict(sorted(pack.manifest.files.items())),
+        "settings": repr(pack.settings),
+    }
+    text = json.dumps(question, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def _picture(coverage: Coverage) -> str:
+    demand = coverage.demand
+    gaps = {gap.id: gap for gap in coverage.gaps}
+    marks = [
+        Mark(
+            float(demand.points.lon[row]),
+            float(demand.points.lat[row]),
+            kind="gap" if name in gaps else "covered",
+            title=_title(demand.names[row], gaps.get(name)),
+        )
+        for row, name in enumerate(demand.ids)
+    ]
+    if coverage.direction in {"reach", "either"}:
+        doors = doors_at(coverage.moment, police=coverage.police)
+        marks += [Mark(door.lon, door.lat, kind="door", title=door.name) for door in doors]
+    if coverage.direction in {"response", "either"}:
+        units = units_at(coverage.moment, police=coverage.police)
+        marks += [Mark(unit.lon, unit.lat, kind="unit", title=unit.name) for unit in units]
+    share = round(100 * coverage.covered_share)
+    alt = f"{share} % inside the golden time, {len(coverage.gaps)} gaps"
+    return country_picture(coverage.moment.pack, marks, alt=alt)
+
+
+def _title(name: str, gap: Gap | None) -> str:
+    return name if gap is None else f"{name}: {CAUSE_WORDS[gap.cause]}, {minutes(gap.eta_s)}"

@@ -1,0 +1,161 @@
+"""Ways between two places at a moment: one way, or the three named ones with their price."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from geo.coordinates import Place
+from planning.moment import Moment
+from routing.directions import Step, directions, say, summarise
+from routing.network import RoadNetwork
+from routing.paths import EdgeHazard, Path, RiskPreference, fastest_safe_path
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A way from place to place.
+
+    Parameters
+    ----------
+    name
+        ``fastest``, ``balanced``, ``safest``, or ``chosen`` for a caution of one's own.
+    origin, goal
+        The places asked about.
+    network
+        The roads it was found on.
+    path
+        The drive; its `seconds` are true driving time, never inflated by hazard.
+    steps
+        Directions, one for each stretch.
+    is_approximate
+        Whether it rests on schematic roads, or on a place known only roughly.
+    """
+
+    name: str
+    origin: Place
+    goal: Place
+    network: RoadNetwork
+    path: Path
+    steps: tuple[Step, ...]
+    is_approximate: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What a safer way costs and buys against the fastest one.
+
+    Parameters
+    ----------
+    more_s
+        Extra seconds of the whole way.
+    less_exposure_share
+        Share of the fastest way's exposure that it avoids, 0..1.
+    """
+
+    more_s: float
+    less_exposure_share: float
+
+
+def plan_route(
+    moment: Moment,
+    origin: Place,
+    goal: Place,
+    *,
+    caution: float = 0.0,
+    hazard: EdgeHazard | None = None,
+    name: str = "chosen",
+) -> Route:
+    """Find the fastest safe way between two places.
+
+    Parameters
+    ----------
+    caution
+        Price of danger, 0 or more: what is least is ``seconds * (1 + caution * hazard)``.
+    hazard
+        Danger along the roads, if it has been sampled already.
+
+    Raises
+    ------
+    TooFarError
+        If a place lies further from any road than the pack allows.
+    NoRouteError
+        If no open road joins the two.
+    """
+    danger = moment.road_hazard() if hazard is None else hazard
+    path = fastest_safe_path(
+        moment.travel,
+        RiskPreference(danger, caution=caution),
+        start=moment.snap_place(origin),
+        end=moment.snap_place(goal),
+    )
+    return Route(
+        name=name,
+        origin=origin,
+        goal=goal,
+        network=moment.pack.network,
+        path=path,
+        steps=tuple(directions(moment.pack.network, path)),
+        is_approximate=moment.pack.is_schematic or max(origin.error_m, goal.error_m) > 500,
+    )
+
+
+def named_routes(moment: Moment, origin: Place, goal: Place) -> list[Route]:
+    """Find the fastest, balanced and safest way; ways that are the same are given once."""
+    settings, hazard = moment.pack.settings, moment.road_hazard()
+    cautions = {
+        "fastest": 0.0,
+        "balanced": settings.balanced_caution,
+        "safest": settings.safest_caution,
+    }
+    routes: list[Route] = []
+    for name, caution in cautions.items():
+        route = plan_route(moment, origin, goal, caution=caution, hazard=hazard, name=name)
+        if not any(np.array_equal(route.path.edges, other.path.edges) for other in routes):
+            routes.append(route)
+    return routes
+
+
+def price_of(route: Route, fastest: Route) -> Price:
+    """Tell what a route costs and buys against the fastest."""
+    before = fastest.path.exposure_s
+    avoided = (before - route.path.exposure_s) / before if before > 0 else 0.0
+    return Price(route.path.total_s - fastest.path.total_s, float(np.clip(avoided, 0.0, 1.0)))
+
+
+def route_line(route: Route) -> dict[str, Any]:
+    """Give the course as a GeoJSON LineString, EPSG:4326, six decimals."""
+    course = zip(route.path.lon.tolist(), route.path.lat.tolist(), strict=True)
+    return {"type": "LineString", "coordinates": [[round(x, 6), round(y, 6)] for x, y in course]}
+
+
+def route_words(route: Route, language: str = "en") -> list[str]:
+    """Give the directions, one sentence for each step."""
+    return [say(step, "ko" if language == "ko" else "en") for step in route.steps]
+
+
+def route_summary(route: Route, language: str = "en") -> str:
+    """Give the route in one line, such as ``E4 · NR4 · 2 h 10``."""
+    return summarise(route.network, route.path, "ko" if language == "ko" else "en")
+
+
+def route_geojson(routes: Sequence[Route]) -> str:
+    """Write routes as a GeoJSON FeatureCollection."""
+    features = [
+        {
+            "type": "Feature",
+            "properties": {
+                "name": route.name,
+                "from": route.origin.name,
+                "to": route.goal.name,
+                "seconds": round(route.path.seconds, 1),
+                "length_m": round(route.path.length_m, 1),
+                "approximate": route.is_approximate,
+            },
+            "geometry": route_line(route),
+        }
+        for route in routes
+    ]
+    return json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False)

@@ -1,0 +1,71 @@
+"""What a new Green Zone would change: drop one on the map and count again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from geo.coordinates import Place
+from layers.hours import parse_hours
+from planning.coverage import Coverage, Demand, Direction, Gap, assess_coverage
+from planning.facilities import Door, PolicePolicy
+from planning.moment import Moment
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """Coverage without and with the dropped zones.
+
+    Parameters
+    ----------
+    before, after
+        The same question, without and with the zones.
+    gained
+        Gaps of before that are covered after, the heaviest first.
+    """
+
+    before: Coverage
+    after: Coverage
+    gained: tuple[Gap, ...]
+
+
+def dropped_zone(moment: Moment, place: Place, *, hours: str = "24/7", name: str = "") -> Door:
+    """Make a door out of a place, as if a Green Zone stood there.
+
+    Parameters
+    ----------
+    hours
+        When somebody would open, as OSM opening_hours text.
+
+    Raises
+    ------
+    FaultsError
+        If the hours cannot be read.
+    """
+    return Door(
+        id=f"what-if-{place.lat:.4f}-{place.lon:.4f}",
+        name=name or place.name,
+        name_ko="",
+        kind="what_if",
+        lon=place.lon,
+        lat=place.lat,
+        precision_m=place.error_m,
+        hours=parse_hours(hours, zone=moment.pack.zone),
+        admission="no",
+    )
+
+
+def what_if(
+    moment: Moment,
+    demand: Demand,
+    zones: Sequence[Door],
+    *,
+    golden_s: float,
+    direction: Direction = "reach",
+    police: PolicePolicy = "none",
+) -> WhatIf:
+    """Count coverage without and with new zones, all else equal."""
+    before = assess_coverage(moment, demand, golden_s=golden_s, direction=direction, police=police)
+    after = assess_coverage(
+        moment, demand, golden_s=golden_s, direction=direction, police=police, more_doors=zones
+    )
+    still = {gap.id for gap in after.gaps}
+    return WhatIf(before, after, tuple(gap for gap in before.gaps if gap.id not in still))
