@@ -35,7 +35,7 @@ class Courses:
         x, y = Metric(network.crs).to_metres(network.course_lon, network.course_lat)
         start = network.course_start
         step = np.hypot(np.diff(x, prepend=x[:1]), np.diff(y, prepend=y[:1]))
-        step[start[:-1]] = 0.0
+        step[start[:-1]] = 0.0  # no leap from course to course: a small sum rounds little
         along = np.cumsum(step)
         counts = np.diff(start)
         before = np.repeat(along[start[:-1]], counts)

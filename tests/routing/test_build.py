@@ -46,7 +46,8 @@ def test_both_directions_are_driven_unless_a_road_is_one_way() -> None:
 
 
 def test_lengths_are_geodesic_along_the_course() -> None:
-    network = build([road("a", "b", via=[(0.4, 2), (0.6, -3)]), road("b", "c")], PLACES)
+    roads = [road("a", "b", via=[(0.4, 2), (0.6, -3)]), road("c", "a"), road("c", "b")]
+    network = build(roads, PLACES)
     geod = Geod(ellps="WGS84")
     for edge in range(network.edge_count):
         assert network.length_m[edge] == pytest.approx(geod.line_length(*network.course(edge)))

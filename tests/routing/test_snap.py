@@ -175,3 +175,14 @@ def test_a_town_with_every_road_closed_has_no_foot(town: Town) -> None:
     keys = [str(key) for key in town.network.record_key]
     with pytest.raises(TooFarError, match="inf km"):
         town.place(1, 1, closed=keys)
+
+
+@pytest.mark.parametrize("towards", [True, False])
+def test_beside_a_closed_gate_there_is_a_foot_on_either_side(*, towards: bool) -> None:
+    """Whichever way the roads are written: else the nearer side would hide the one that helps."""
+    pairs = {"inland": ("home", "gate"), "across": ("abroad", "gate")}
+    roads = [road(*(ends if towards else ends[::-1]), key=key) for key, ends in pairs.items()]
+    town = town_of(roads, {"home": (0, 0), "gate": (1, 0), "abroad": (2, 0)})
+    assert record_keys(town, town.place(1.2, 0.1).record) == ["across"]
+    both = town.place(1.2, 0.1, closed=["gate"])
+    assert record_keys(town, both.record) == ["across", "inland"]
