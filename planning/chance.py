@@ -53,7 +53,7 @@ class TimeSpread:
         cell = int(np.searchsorted(reached, share * reached[-1]))
         below = reached[cell - 1] if cell else 0.0
         inside = (share * reached[-1] - below) / self.mass[cell] if self.mass[cell] else 0.5
-        return max(0.0, self.start_s + (cell - 0.5 + inside) * self.step_s)
+        return max(0.0, float(self.start_s + (cell - 0.5 + inside) * self.step_s))
 
     def chance_within(self, limit_s: float) -> float:
         """Probability that the time is `limit_s` or less."""

@@ -31,6 +31,8 @@ class Mark:
         Words beside it; empty for none.
     title
         Words on hover.
+    precision_m
+        How far the true place may be, metres: drawn as a circle this wide.
     """
 
     lon: float
@@ -38,6 +40,7 @@ class Mark:
     kind: str
     label: str = ""
     title: str = ""
+    precision_m: float = 0.0
 
 
 class _Canvas:
@@ -89,8 +92,13 @@ def country_picture(pack: Pack, marks: Sequence[Mark], *, width: int = 720, alt:
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {canvas.width} {canvas.height}" '
             f'role="img" aria-label="{escape(plain(alt))}" class="map">'
         ),
+        *(
+            f'<path d="{_area_path(canvas, shape)}" class="abroad"/>'
+            for shape in pack.neighbours.geometry
+        ),
         f'<path d="{_area_path(canvas, pack.outline)}" class="land"/>',
         *_roads(canvas, pack),
+        *_names(canvas, pack),
         *(_symbol(canvas, mark) for mark in marks),
         _scale_bar(canvas),
         "</svg>",
@@ -121,6 +129,19 @@ def _roads(canvas: _Canvas, pack: Pack) -> list[str]:
     return drawn
 
 
+def _names(canvas: _Canvas, pack: Pack) -> list[str]:
+    """Name the capital and the provincial seats."""
+    places = pack.layers["places"]
+    if "kind" not in places.columns:
+        return []
+    seats = places[places["kind"].isin(("capital", "provincial_seat"))]
+    pixels = canvas.pixels(seats["lon"].to_numpy(), seats["lat"].to_numpy())
+    return [
+        f'<text x="{x:g}" y="{y - 5:g}" class="name">{escape(plain(name))}</text>'
+        for (x, y), name in zip(pixels, seats["name"], strict=True)
+    ]
+
+
 def _symbol(canvas: _Canvas, mark: Mark) -> str:
     x, y = canvas.pixels([mark.lon], [mark.lat])[0]
     shape = {
@@ -133,7 +154,9 @@ def _symbol(canvas: _Canvas, mark: Mark) -> str:
     label = ""
     if mark.label:
         label = f'<text x="{x + 8}" y="{y + 4}">{escape(plain(mark.label, limit=60))}</text>'
-    return f"<g>{title}{shape}{label}</g>"
+    radius = mark.precision_m / canvas.metres(1.0)
+    error = f'<circle cx="{x}" cy="{y}" r="{radius:.1f}" class="error"/>' if radius > 4 else ""
+    return f"<g>{title}{error}{shape}{label}</g>"
 
 
 def _scale_bar(canvas: _Canvas) -> str:

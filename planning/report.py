@@ -44,7 +44,11 @@ POLICE_WORDS = {
 
 
 def coverage_report(
-    coverage: Coverage, *, language: str = "en", translate: Callable[[str], str] = str
+    coverage: Coverage,
+    *,
+    language: str = "en",
+    translate: Callable[[str], str] = str,
+    duration: Callable[[float | None], str] | None = None,
 ) -> str:
     """Write a coverage answer as one self-contained HTML page with an inline SVG map.
 
@@ -56,6 +60,8 @@ def coverage_report(
         Language code of the page, such as ``en`` or ``ko``.
     translate
         Gives the words of that language for an English text.
+    duration
+        Writes seconds (None: not known) in that language; hours and minutes by default.
 
     Returns
     -------
@@ -78,7 +84,7 @@ def coverage_report(
         police_words=POLICE_WORDS[coverage.police],
         provinces=coverage.by_province(),
         times=[(share, coverage.time_to_reach(share)) for share in (0.5, 0.8, 0.9)],
-        minutes=minutes,
+        minutes=duration or minutes,
         settings_hash=settings_hash(coverage),
         made=datetime.now(tz=pack.zone),
     )
@@ -122,6 +128,7 @@ def _picture(coverage: Coverage) -> str:
             float(demand.points.lat[row]),
             kind="gap" if name in gaps else "covered",
             title=_title(demand.names[row], gaps.get(name)),
+            precision_m=float(demand.points.error_m[row]) if demand.kind == "sites" else 0.0,
         )
         for row, name in enumerate(demand.ids)
     ]

@@ -45,6 +45,15 @@ def test_the_limit_is_inclusive(golden_s: float, covered: bool) -> None:
     assert bool(ask(WEEKDAY, direction="response", golden_s=golden_s).covered[1]) is covered
 
 
+@pytest.mark.parametrize("direction", ["reach", "response"])
+def test_exactly_the_golden_time_is_in_time(direction: str) -> None:
+    exact_s = float(ask(WEEKDAY, direction=direction).eta_s[1])
+    at_limit = ask(WEEKDAY, direction=direction, golden_s=exact_s)
+    just_under = ask(WEEKDAY, direction=direction, golden_s=float(np.nextafter(exact_s, 0)))
+    assert bool(at_limit.covered[1])
+    assert not bool(just_under.covered[1])
+
+
 def test_on_call_turnout_is_the_cause_in_the_evening() -> None:
     coverage = ask(EVENING, direction="response")
     # on call: 60 + 240 + 1800, then 600 s to S1 and 1800 s to S3: 3900 s, 300 s too late

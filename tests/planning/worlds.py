@@ -87,7 +87,7 @@ def spot(step: float, *, north_m: float = 0.0) -> tuple[float, float]:
 def rows(*records: dict[str, Any], columns: tuple[str, ...] = ()) -> gpd.GeoDataFrame:
     """A layer out of records with `at=(lon, lat)`."""
     full = [
-        COMMON | {"lon": record["at"][0], "lat": record["at"][1]} | record for record in records
+        COMMON | record | {"lon": record["at"][0], "lat": record["at"][1]} for record in records
     ]
     table = pd.DataFrame(full, columns=None if full else [*COMMON, "id", "name", *columns])
     points = [Point(*record["at"]) for record in records]
