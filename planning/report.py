@@ -2,9 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
@@ -43,25 +43,29 @@ POLICE_WORDS = {
 }
 
 
-def coverage_report(
-    coverage: Coverage,
-    *,
-    language: str = "en",
-    translate: Callable[[str], str] = str,
-    duration: Callable[[float | None], str] | None = None,
-) -> str:
+class Speech(Protocol):
+    """Speaks one language: calling it translates an English text."""
+
+    @property
+    def language(self) -> str:
+        """Language code, such as ``en`` or ``ko``."""
+
+    def __call__(self, message: str, /) -> str:
+        """Translate a text."""
+
+    def duration(self, seconds: float) -> str:
+        """Write a duration."""
+
+
+def coverage_report(coverage: Coverage, speech: Speech) -> str:
     """Write a coverage answer as one self-contained HTML page with an inline SVG map.
 
     Parameters
     ----------
     coverage
         The answer.
-    language
-        Language code of the page, such as ``en`` or ``ko``.
-    translate
-        Gives the words of that language for an English text.
-    duration
-        Writes seconds (None: not known) in that language; hours and minutes by default.
+    speech
+        The language of the page.
 
     Returns
     -------
@@ -70,13 +74,13 @@ def coverage_report(
     """
     pack, when = coverage.moment.pack, coverage.moment.when
     return _TEMPLATES.get_template("report.html.j2").render(
-        _=translate,
-        language=language,
+        _=speech,
+        language=speech.language,
         coverage=coverage,
         pack=pack,
         when=when,
         home_when=when.astimezone(pack.home_zone),
-        picture=_picture(coverage),
+        picture=_picture(coverage, speech),
         causes=coverage.causes,
         cause_words=CAUSE_WORDS,
         demand_words=DEMAND_WORDS[coverage.demand.kind],
@@ -84,24 +88,10 @@ def coverage_report(
         police_words=POLICE_WORDS[coverage.police],
         provinces=coverage.by_province(),
         times=[(share, coverage.time_to_reach(share)) for share in (0.5, 0.8, 0.9)],
-        minutes=duration or minutes,
+        duration=lambda seconds: "–" if seconds is None else speech.duration(seconds),
         settings_hash=settings_hash(coverage),
         made=datetime.now(tz=pack.zone),
     )
-
-
-def minutes(seconds: float | None) -> str:
-    """Write a duration in hours and minutes, rounded up to the minute.
-
-    Examples
-    --------
-    >>> minutes(3600), minutes(7261), minutes(59), minutes(None)
-    ('1 h 00', '2 h 02', '1 min', '–')
-    """
-    if seconds is None:
-        return "–"
-    whole = -int(-seconds // 60)
-    return f"{whole // 60} h {whole % 60:02d}" if whole >= 60 else f"{whole} min"
 
 
 def settings_hash(coverage: Coverage) -> str:
@@ -119,7 +109,7 @@ def settings_hash(coverage: Coverage) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-def _picture(coverage: Coverage) -> str:
+def _picture(coverage: Coverage, speech: Speech) -> str:
     demand = coverage.demand
     gaps = {gap.id: gap for gap in coverage.gaps}
     marks = [
@@ -127,7 +117,7 @@ def _picture(coverage: Coverage) -> str:
             float(demand.points.lon[row]),
             float(demand.points.lat[row]),
             kind="gap" if name in gaps else "covered",
-            title=_title(demand.names[row], gaps.get(name)),
+            title=_title(demand.names[row], gaps.get(name), speech),
             precision_m=float(demand.points.error_m[row]) if demand.kind == "sites" else 0.0,
         )
         for row, name in enumerate(demand.ids)
@@ -139,9 +129,9 @@ def _picture(coverage: Coverage) -> str:
         units = units_at(coverage.moment, police=coverage.police)
         marks += [Mark(unit.lon, unit.lat, kind="unit", title=unit.name) for unit in units]
     share = round(100 * coverage.covered_share)
-    alt = f"{share} % inside the golden time, {len(coverage.gaps)} gaps"
+    alt = f"{speech('Inside the golden time')}: {share} %"
     return country_picture(coverage.moment.pack, marks, alt=alt)
 
 
-def _title(name: str, gap: Gap | None) -> str:
-    return name if gap is None else f"{name}: {CAUSE_WORDS[gap.cause]}, {minutes(gap.eta_s)}"
+def _title(name: str, gap: Gap | None, speech: Speech) -> str:
+    return name if gap is None else f"{name}: {speech(CAUSE_WORDS[gap.cause])}"

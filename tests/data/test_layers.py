@@ -276,7 +276,7 @@ def test_a_warning_reaches_as_far_as_the_report_is_coarse(
     }
     row = script.police_row(script.Words(words), post, kind="commissariat", areas=[area])
     assert row["trust"] == trust
-    assert ("never entered (2022)" in row["reported_issue"]) == (trust == "avoid")
+    assert ("(2022): never entered" in row["reported_issue"]) == (trust == "avoid")
 
 
 def test_units_are_what_facts_support(

@@ -15,6 +15,7 @@ from planning.moment import moment_of
 from planning.report import coverage_report, settings_hash
 from planning.routes import Route, plan_route, route_geojson
 from tests.planning.worlds import make_pack, spot
+from views.words import Words
 
 NIGHT = datetime(2025, 1, 15, 20, tzinfo=ZoneInfo("Asia/Phnom_Penh"))
 HOSTILE = [
@@ -66,7 +67,7 @@ def test_report_shows_hostile_names_as_text(name: str) -> None:
     sites = pack.layers["sites"].assign(name=name, province=name)
     moment = moment_of(make_pack(sites=sites), NIGHT)
     coverage = assess_coverage(moment, demand_of(moment, "sites"), golden_s=600)
-    page = coverage_report(coverage)
+    page = coverage_report(coverage, Words("en"))
     assert not re.search(r"<(script|img|iframe|link|object|embed)", page)
     assert not re.search(r"<svg[^>]* onload", page)
     assert page.count("<svg") == 1
@@ -78,9 +79,9 @@ def test_report_carries_figures_and_a_hash_of_the_question() -> None:
     demand = demand_of(moment, "sites")
     strict = assess_coverage(moment, demand, golden_s=600)
     loose = assess_coverage(moment, demand, golden_s=7200)
-    page = coverage_report(strict)
+    page = coverage_report(strict, Words("en"))
     assert "0.0 %" in page
     assert "near site" in page
     assert settings_hash(strict) in page
     assert settings_hash(strict) != settings_hash(loose)
-    assert "100.0 %" in coverage_report(loose)
+    assert "100.0 %" in coverage_report(loose, Words("en"))

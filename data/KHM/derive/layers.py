@@ -169,6 +169,31 @@ def sentences(*parts: str) -> str:
     return " ".join(part if end else f"{part}." for part, end in zip(whole, ended, strict=True))
 
 
+def placed(words: Words, fact: Row, key: str) -> Row:
+    """Return the fact, moved where words.toml puts its point right (section point)."""
+    better = words.section("point").get(fact[key], {})
+    return {**fact, **better} if better else fact
+
+
+def position_of(words: Words, fact: Row) -> str:
+    """Return where the point is from, and why it is not the gathered one."""
+    if "why" in fact:
+        return f"Position: general knowledge; {fact['why']}"
+    return f"Position: {words.of('position', fact['coord_source'])}"
+
+
+def publisher(source: str) -> str:
+    """Return the outlet of an address (its host), anything else as it is.
+
+    Examples
+    --------
+    >>> publisher("https://www.vice.com/en/article/g5vwn3")
+    'vice.com'
+    """
+    host = urlsplit(source).netloc.removeprefix("www.")
+    return host or source
+
+
 def hangul_name(alternatives: str) -> str:
     """Return the first alternative name written in Hangul, or an empty text."""
     return next((n.strip() for n in alternatives.split(";") if re.search("[가-힣]", n)), "")
@@ -204,12 +229,14 @@ def evidence_of(words: Words, fact: Row) -> str:
 
 def site_row(words: Words, fact: Row) -> Row:
     """Return one reported site or area."""
+    fact = placed(words, fact, "site_id")
     claim_date, status_date = (iso_date(words, fact[c]) for c in ("claim_date", "status_date"))
     korean = hangul_name(fact["alt_names"])
     others = "; ".join(n.strip() for n in fact["alt_names"].split(";") if n.strip() != korean)
     status = fact["status"].replace("_", " ")
     return {
-        **{c: fact[c] for c in ("name", "lat", "lon", "precision_m", "claimed_by")},
+        **{c: fact[c] for c in ("lat", "lon", "precision_m", "claimed_by")},
+        "name": words.known("name", fact["site_id"]) or fact["name"],
         "confidence": words.of("confidence", fact["confidence"]),
         "id": fact["site_id"],
         "name_ko": korean,
@@ -230,8 +257,8 @@ def site_row(words: Words, fact: Row) -> Row:
             f"Reported status: {status}{spoken_date(status_date)}" if status != "unknown" else "",
             f"Place as reported: {fact['town']}, {fact['province']}",
             f"Also called {others}" if others else "",
-            f"Position: {words.of('position', fact['coord_source'])}",
-            fact["notes"],
+            position_of(words, fact),
+            f"Reported details and remarks: {fact['notes']}" if fact["notes"] else "",
             f"Also {fact['source2']}" if fact["source2"] else "",
         ),
     }
@@ -309,12 +336,13 @@ def police_contact(words: Words, fact: Row, kind: str) -> Row:
 
 def police_row(words: Words, fact: Row, *, kind: str, areas: Iterable[Row]) -> Row:
     """Return one police post with its own issue and those of the areas that reach it."""
+    fact = placed(words, fact, "police_id")
     near = [area for area in areas if distance_m(area, fact) <= float(area["precision_m"])]
     suggested = [row["safe_destination_default_suggested"] for row in (fact, *near)]
     trust = words.known("police.trust_of", fact["police_id"])
     mapped = [words.of("police.trust", word) for word in suggested]
     issues = [dated_issue(words, fact)]
-    issues += [f"Reported of {area['name']}: {dated_issue(words, area)}" for area in near]
+    issues += [dated_issue(words, area, of=f" of {area['name']}") for area in near]
     return {
         **{c: fact[c] for c in ("name", "town", "lat", "lon", "precision_m")},
         "id": fact["police_id"],
@@ -325,10 +353,10 @@ def police_row(words: Words, fact: Row, *, kind: str, areas: Iterable[Row]) -> R
         "safe_point": "no",
         "reported_issue": sentences(*issues),
         "source": source_text(words, fact["source"]),
-        "as_of": as_of_date(words, fact["source"]),
+        "as_of": as_of_date(words, fact["source"], issue_date(fact)),
         "confidence": words.of("confidence", fact["confidence"]),
         "note": sentences(
-            f"Position: {words.of('position', fact['coord_source'])}",
+            position_of(words, fact),
             fact["notes"],
             *(f"Also {area['source']}" for area in near),
         ),
@@ -336,11 +364,23 @@ def police_row(words: Words, fact: Row, *, kind: str, areas: Iterable[Row]) -> R
     }
 
 
-def dated_issue(words: Words, fact: Row) -> str:
-    """Return a reported issue with the period it was reported of."""
+def issue_date(fact: Row) -> str:
+    """Return the period of an issue where it is a year, a month or a day, else an empty text."""
+    period = fact["issue_period"]
+    return period if re.fullmatch(r"\d{4}(-\d{2}){0,2}", period) else ""
+
+
+def dated_issue(words: Words, fact: Row, *, of: str = "") -> str:
+    """Return a reported issue: by whom, of what and when it was reported."""
     issue = fact["reported_issue"]
-    issue = issue if (known := words.known("police.reported_issue", issue)) is None else known
-    return f"{issue} ({fact['issue_period']})" if issue and fact["issue_period"] else issue
+    known = words.known("police.reported_issue", issue)
+    if known is not None:
+        return known
+    if not issue:
+        return ""
+    period = fact["issue_period"]
+    when = f" ({period})" if period else ", undated"
+    return f"Reported by {publisher(fact['source'])}{of}{when}: {issue}"
 
 
 def police_areas(words: Words, facts: Iterable[Row]) -> list[Row]:
@@ -426,7 +466,8 @@ def signal_row(words: Words, fact: Row, *, kind: str, places: Mapping[str, Row])
         "province": where.get("province", ""),
         "indicators": words.of("signals.indicators", fact["signal_id"]),
         "weight": words.of("signals.weight", fact["confidence"]),
-        "summary": fact["description"],
+        "summary": f"Reported by {publisher(fact['source'])}"
+        f"{spoken_date(date_in_address(fact['source']))}: {fact['description']}",
         "source": source_text(words, fact["source"]),
         "as_of": as_of_date(words, fact["source"], date),
         "note": sentences(fact["notes"]),

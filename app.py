@@ -1,0 +1,47 @@
+"""The app: page settings, language, navigation. `streamlit run app.py` or `streamlit run server.py`."""
+
+import streamlit as st
+
+from views import coverage, dispatch, siting, start, ui
+from views.faults import guarded
+
+
+def main() -> None:
+    """Show the page that was asked for."""
+    st.set_page_config(
+        page_title="Green Zone",
+        page_icon="static/logo_mark.svg",
+        layout="wide",
+        initial_sidebar_state="collapsed",
+    )
+    t = ui.words()
+    ui.style()
+    st.logo("static/logo_dark.svg" if ui.is_dark() else "static/logo.svg", size="large")
+    pages = {
+        "start": st.Page(
+            guarded(start.page), title=t("Start"), icon=":material/home:", default=True
+        ),
+        "dispatch": st.Page(
+            guarded(dispatch.page),
+            title=t("Dispatch"),
+            icon=":material/emergency_share:",
+            url_path="dispatch",
+        ),
+        "coverage": st.Page(
+            guarded(coverage.page),
+            title=t("Coverage"),
+            icon=":material/grid_on:",
+            url_path="coverage",
+        ),
+        "siting": st.Page(
+            guarded(siting.page),
+            title=t("Siting"),
+            icon=":material/add_location_alt:",
+            url_path="siting",
+        ),
+    }
+    st.session_state["pages"] = pages
+    st.navigation(list(pages.values()), position="top").run()
+
+
+main()

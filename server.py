@@ -1,0 +1,99 @@
+"""The app behind our own routes and headers: `streamlit run server.py`."""
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from views.assets import NETWORK, vendored
+from views.faults import apologise
+
+Message = MutableMapping[str, Any]
+Send = Callable[[Message], Awaitable[None]]
+Receive = Callable[[], Awaitable[Message]]
+Asgi = Callable[[Message, Receive, Send], Awaitable[None]]
+
+CACHED = ("/app/static/vendor", "/app/static/fonts", "/app/static/map")
+
+
+def content_policy(*, outside: str = "") -> str:
+    """Write the Content-Security-Policy: our own address alone.
+
+    Parameters
+    ----------
+    outside
+        One more address for scripts, styles and pictures, used only where the browser
+        files are not installed and the network is their fallback.
+    """
+    more = f" {outside}" if outside else ""
+    return "; ".join(
+        (
+            "default-src 'self'",
+            f"script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:{more}",
+            f"style-src 'self' 'unsafe-inline'{more}",
+            f"img-src 'self' data: blob:{more}",
+            "font-src 'self' data:",
+            "connect-src 'self' blob: data:",
+            "worker-src 'self' blob:",
+            "frame-src 'self'",
+            "frame-ancestors 'self'",
+            "object-src 'none'",
+            "base-uri 'self'",
+            "form-action 'self'",
+        )
+    )
+
+
+class Headers:
+    """Adds the security headers to every answer."""
+
+    def __init__(self, app: Asgi) -> None:
+        self._app = app
+        host = "/".join(NETWORK.split("/")[:3])
+        policy = content_policy(outside="" if vendored() else host)
+        self._headers = (
+            (b"content-security-policy", policy.encode()),
+            (b"referrer-policy", b"no-referrer"),
+            (b"permissions-policy", b"geolocation=(self), camera=(), microphone=()"),
+            (b"x-content-type-options", b"nosniff"),
+        )
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Pass a request on, and its answer back with our headers."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def answer(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                ours = {name for name, _ in self._headers}
+                kept = [pair for pair in message.get("headers", []) if pair[0].lower() not in ours]
+                message["headers"] = [*kept, *self._headers]
+                if scope["path"].startswith(CACHED):
+                    message["headers"].append((b"cache-control", b"public, max-age=86400"))
+            await send(message)
+
+        await self._app(scope, receive, answer)
+
+
+async def healthz(_request: Request) -> Response:
+    """Say that the server answers."""
+    return JSONResponse({"status": "ok"})
+
+
+def script_error(error: Exception) -> bool:
+    """Show an apology with a code instead of Streamlit's own message."""
+    apologise(error)
+    return True
+
+
+app = st.App(
+    "app.py",
+    on_script_error=script_error,
+    routes=[Route("/healthz", healthz)],
+    middleware=[Middleware(Headers)],
+)

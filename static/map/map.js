@@ -1,0 +1,350 @@
+// Draws Green Zone's own marks and base map with Leaflet.
+//
+// Every word that comes from data enters through textContent, so nothing in it can run.
+
+"use strict";
+
+window.GreenZone = (function () {
+  const FONT =
+    '"Pretendard Variable","Noto Sans CJK KR","Noto Sans KR","Noto Sans Khmer",sans-serif';
+  const MERGE_LIST = 12;
+  let picking = false;
+  let words = {};
+
+  function element(tag, className, text) {
+    const node = document.createElement(tag);
+    if (className) node.className = className;
+    if (text !== undefined) node.textContent = text;
+    return node;
+  }
+
+  function image(address, size, alt) {
+    const node = element("img", "gz-symbol");
+    node.src = address;
+    node.width = size;
+    node.height = size;
+    node.alt = alt || "";
+    return node;
+  }
+
+  // ---- base map -------------------------------------------------------------------------
+
+  function widthBetween(low, high) {
+    return (zoom) => (zoom < 8 ? low : zoom < 10 ? (low + high) / 2 : high);
+  }
+
+  function roadRules(colour) {
+    const P = protomapsL;
+    const rule = (kinds, minzoom, fill, low, high) => ({
+      dataSource: "roads", dataLayer: "roads", minzoom,
+      filter: (zoom, feature) => kinds.includes(feature.props.kind),
+      symbolizer: new P.LineSymbolizer({ color: fill, width: widthBetween(low, high) }),
+    });
+    return [
+      rule(["urban", "tertiary"], 9, colour.minor, 0.8, 2),
+      rule(["secondary"], 0, colour.medium, 0.9, 2.2),
+      rule(["primary"], 0, colour.medium, 1.2, 2.6),
+      rule(["trunk"], 0, colour.casing, 2.6, 5.4),
+      rule(["trunk"], 0, colour.major, 1.4, 3.2),
+      rule(["expressway"], 0, colour.express, 2.4, 4.8),
+      rule(["expressway"], 0, colour.home, 0.8, 1.6),
+      {
+        dataSource: "roads", dataLayer: "roads",
+        filter: (zoom, feature) => feature.props.kind === "ferry",
+        symbolizer: new P.LineSymbolizer({ color: colour.major, width: 1.2, dash: [3, 3] }),
+      },
+    ];
+  }
+
+  function paintRules(colour) {
+    const P = protomapsL;
+    const earth = (filter, symbolizer) => ({
+      dataSource: "earth", dataLayer: "earth", filter, symbolizer,
+    });
+    return [
+      earth(() => true, new P.PolygonSymbolizer({
+        fill: colour.land, stroke: colour.border, width: 0.8,
+      })),
+      earth((zoom, feature) => feature.props.kind === "home", new P.PolygonSymbolizer({
+        fill: colour.home, stroke: colour.homeLine, width: 1.6,
+      })),
+      earth((zoom, feature) => feature.props.kind === "water", new P.PolygonSymbolizer({
+        fill: colour.sea,
+      })),
+      ...roadRules(colour),
+    ];
+  }
+
+  // Between two whole zooms Leaflet stretches the tiles: letters are drawn as much smaller.
+  function steadyFont(map, weight, size) {
+    return (zoom) => `${weight} ${size * 2 ** (zoom - map.getZoom())}px ${FONT}`;
+  }
+
+  function labelRules(map, colour, language) {
+    const P = protomapsL;
+    const labelProps =
+      language === "ko" ? ["name_ko", "name"] : language === "km" ? ["name_km", "name"] : ["name"];
+    const rule = (rank, minzoom, maxzoom, fill, halo, font, size) => ({
+      dataSource: "places", dataLayer: "places", minzoom, maxzoom,
+      filter: (zoom, feature) => feature.props.rank === rank,
+      symbolizer: new P.CenteredTextSymbolizer({
+        labelProps, fill, stroke: halo, width: 3, font: steadyFont(map, font, size),
+      }),
+    });
+    return [
+      rule(0, 0, 8, colour.country, colour.land, 500, 12),
+      rule(1, 0, 20, colour.text, colour.home, 600, 13),
+      rule(2, 7, 20, colour.text, colour.home, 500, 12),
+      rule(3, 8, 20, colour.text2, colour.home, 500, 11.5),
+      rule(4, 10, 20, colour.text2, colour.home, 500, 11.5),
+      rule(5, 11, 20, colour.text2, colour.home, 500, 11),
+    ];
+  }
+
+  function background(map, options) {
+    const source = (name, maxDataZoom) => ({
+      url: new URL(`${options.basemap}${name}.pmtiles`, window.location.href).href, maxDataZoom,
+    });
+    return protomapsL.leafletLayer({
+      noWrap: true,
+      // Labels smear at fractional zoom when they are drawn at one pixel per pixel.
+      devicePixelRatio: Math.max(2, window.devicePixelRatio),
+      sources: { earth: source("earth", 9), roads: source("roads", 11), places: source("places", 9) },
+      backgroundColor: options.colour.sea,
+      paintRules: paintRules(options.colour),
+      labelRules: labelRules(map, options.colour, options.language),
+      attribution: options.attribution,
+    });
+  }
+
+  // A canvas draws a label before its font has come: draw it again once it is there.
+  function redrawWithFonts(map, ground, sample) {
+    const again = () => ground.rerenderTiles();
+    map.on("zoomend", () => {
+      if (map.getZoom() !== Math.round(map.getZoom())) again();
+    });
+    const sheet = document.querySelector('link[href*="/fonts/"]');
+    const load = () => {
+      document.fonts.addEventListener("loadingdone", again);
+      document.fonts.load('500 12px "Pretendard Variable"', sample).then(again);
+    };
+    if (sheet && !sheet.sheet) sheet.addEventListener("load", load);
+    else if (sheet) load();
+  }
+
+  function notice(map, text) {
+    const control = L.control({ position: "bottomleft" });
+    control.onAdd = () => element("div", "gz-notice", text);
+    control.addTo(map);
+  }
+
+  function fullScreenControl(map) {
+    const control = L.control({ position: "topright" });
+    control.onAdd = () => {
+      const bar = element("div", "leaflet-bar gz-full");
+      const button = element("a", "");
+      button.append(element("span", "gz-full-sign"));
+      button.href = "#";
+      button.role = "button";
+      button.title = words.full;
+      button.setAttribute("aria-label", words.full);
+      L.DomEvent.disableClickPropagation(bar);
+      button.addEventListener("click", (event) => {
+        event.preventDefault();
+        if (document.fullscreenElement) document.exitFullscreen();
+        else document.documentElement.requestFullscreen();
+      });
+      bar.append(button);
+      return bar;
+    };
+    if (document.fullscreenEnabled) control.addTo(map);
+    document.addEventListener("fullscreenchange", () => {
+      map.getContainer().style.height = document.fullscreenElement ? "100vh" : map.gzHeight;
+      map.invalidateSize();
+    });
+  }
+
+  // The page shows words in the map's place until it hears that the whole script has run:
+  // streamlit-folium sets window.map in its last line.
+  function tellPage(title) {
+    const frame = window.frameElement;
+    if (!frame || !window.map) return;
+    frame.title = title;
+    frame.dataset.map = "ready";
+  }
+
+  function start(map, options) {
+    words = options.words;
+    map.gzHeight = map.getContainer().style.height;
+    L.Icon.Default.imagePath = options.icons;
+    document.documentElement.classList.toggle("gz-dark", options.dark);
+    for (const [name, value] of Object.entries(options.tokens)) {
+      document.documentElement.style.setProperty(`--${name}`, value);
+    }
+    const container = map.getContainer();
+    container.setAttribute("role", "application");
+    container.setAttribute("aria-label", options.words.map);
+    const ground = background(map, options).addTo(map);
+    redrawWithFonts(map, ground, options.sample);
+    fetch(`${options.basemap}earth.pmtiles`, { method: "HEAD" }).then((answer) => {
+      if (!answer.ok) notice(map, words.nobase);
+    }, () => notice(map, words.nobase));
+    fullScreenControl(map);
+    if (options.fit) map.fitBounds(options.fit);
+    setTimeout(() => tellPage(options.words.map), 0);
+  }
+
+  // ---- marks ----------------------------------------------------------------------------
+
+  function card(about) {
+    const box = element("div", "gz-card");
+    for (const one of about.slice(0, MERGE_LIST)) {
+      box.append(element("b", "", one.title));
+      for (const line of one.lines) box.append(element("div", "", line));
+    }
+    if (about.length > MERGE_LIST) {
+      box.append(element("i", "", words.more.replace("{count}", about.length - MERGE_LIST)));
+    }
+    return box;
+  }
+
+  function tell(layer, about, hint) {
+    if (!about || about.length === 0) return layer;
+    const title = hint || about[0].title;
+    layer.bindTooltip(element("span", "", title), { sticky: true, className: "gz-tip" });
+    layer.on("click", (event) => {
+      if (picking) return;
+      const box = card(about);
+      L.popup({ maxWidth: 300, className: "gz-popup" })
+        .setLatLng(event.latlng).setContent(box).openOn(layer._map);
+    });
+    return layer;
+  }
+
+  function stroke(mark) {
+    return {
+      color: mark.color, weight: mark.weight, dashArray: mark.dash, opacity: mark.opacity,
+      fill: mark.fill > 0, fillColor: mark.color, fillOpacity: mark.fill,
+      lineCap: "round", bubblingMouseEvents: true,
+    };
+  }
+
+  function marker(at, node, alt, front) {
+    const icon = L.divIcon({ html: node, iconSize: [0, 0], className: "gz" });
+    const options = { icon, alt, keyboard: false, bubblingMouseEvents: true };
+    return L.marker(at, { ...options, zIndexOffset: front ? 1000 : 0 });
+  }
+
+  const draw = {
+    disc: (mark) => tell(L.circle(mark.at, { ...stroke(mark), radius: mark.radius_m }), mark.about),
+    area: (mark) => tell(L.polygon(mark.at, stroke(mark)), mark.about),
+    picture: (mark) => L.imageOverlay(mark.image, mark.at, { opacity: mark.opacity, alt: mark.alt }),
+    line: (mark) => {
+      const line = L.polyline(mark.at, stroke(mark));
+      if (!mark.casing) return tell(line, mark.about);
+      const under = { ...stroke(mark), color: mark.casing, weight: mark.weight + 4, dashArray: null };
+      return tell(L.featureGroup([L.polyline(mark.at, under), line]), mark.about);
+    },
+    chip: (mark) => {
+      const node = element("div", "gz-in");
+      node.append(element("span", `gz-chip ${mark.tone}`, mark.text));
+      return tell(marker(mark.at, node, mark.text, mark.front), mark.about);
+    },
+    symbol: (mark, images) => {
+      const node = element("div", "gz-in");
+      node.append(image(images[mark.image], mark.size, mark.alt));
+      return tell(marker(mark.at, node, mark.alt, mark.front), mark.about);
+    },
+  };
+
+  // Symbols that would cover each other become one with a count; the strongest one is shown.
+  function merged(map, items, reach) {
+    const left = items.map((item) => ({ item, point: map.latLngToLayerPoint(item.at) }));
+    left.sort((one, other) => other.item.rank - one.item.rank);
+    const groups = [];
+    while (left.length > 0) {
+      const first = left.shift();
+      const group = [first.item];
+      for (let index = left.length - 1; index >= 0; index -= 1) {
+        if (first.point.distanceTo(left[index].point) > reach) continue;
+        group.push(left.splice(index, 1)[0].item);
+      }
+      groups.push(group);
+    }
+    return groups;
+  }
+
+  function shift(map, offset) {
+    const nearness = Math.min(1, Math.max(0, (13 - map.getZoom()) / 3));
+    return [offset[0] * nearness, offset[1] * nearness];
+  }
+
+  function pileMarker(map, group, pile, images) {
+    const strongest = group[0];
+    const node = element("div", `gz-in gz-pile ${pile.style}`);
+    const [right, down] = shift(map, pile.offset);
+    node.style.marginLeft = `${right}px`;
+    node.style.marginTop = `${down}px`;
+    node.append(image(images[strongest.image], pile.size, strongest.alt));
+    if (pile.style === "count" || group.length > 1) {
+      node.append(element("span", "gz-count", String(group.length)));
+    }
+    const hint = group.length > 1 ? `${strongest.alt} (${group.length})` : undefined;
+    const about = group.flatMap((item) => item.about);
+    return tell(marker(strongest.at, node, strongest.alt, false), about, hint);
+  }
+
+  const Pile = L.LayerGroup.extend({
+    initialize(pile, images) {
+      L.LayerGroup.prototype.initialize.call(this);
+      this.pile = pile;
+      this.images = images;
+    },
+    onAdd(map) {
+      this.arrange(map);
+      map.on("zoomend", this.rearrange, this);
+      L.LayerGroup.prototype.onAdd.call(this, map);
+    },
+    onRemove(map) {
+      map.off("zoomend", this.rearrange, this);
+      L.LayerGroup.prototype.onRemove.call(this, map);
+    },
+    rearrange() {
+      this.arrange(this._map);
+    },
+    arrange(map) {
+      this.clearLayers();
+      const near = map.getZoom() >= this.pile.from_zoom;
+      const items = near ? this.pile.items : this.pile.items.filter((item) => item.rank >= 2);
+      for (const group of merged(map, items, this.pile.reach)) {
+        this.addLayer(pileMarker(map, group, this.pile, this.images));
+      }
+    },
+  });
+
+  function settle(map, spec) {
+    if (spec.pick !== null) {
+      picking = spec.pick;
+      map.getContainer().classList.toggle("gz-picking", picking);
+      if (picking) map.closePopup();
+    }
+    if (spec.fit) map.fitBounds(spec.fit, { padding: [28, 28], maxZoom: 12 });
+  }
+
+  function marks(spec) {
+    const group = L.layerGroup();
+    group.once("add", () => settle(group._map, spec));
+    for (const mark of spec.marks) {
+      try {
+        group.addLayer(draw[mark.kind](mark, spec.images));
+      } catch (fault) {
+        console.error("mark not drawn", mark.kind, fault);
+        group.once("add", () => notice(group._map, words.part));
+      }
+    }
+    for (const pile of spec.piles) group.addLayer(new Pile(pile, spec.images));
+    return group;
+  }
+
+  return { start, marks };
+})();

@@ -1,0 +1,176 @@
+"""A real server and a real Chromium; nothing but the loopback can be reached."""
+
+import csv
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Frame, Page, Route, sync_playwright
+
+from tests.skips import ROOT, need_browser, need_npm
+from tests.views.payloads import HOSTILE, MARKDOWN
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+LOOPBACK = {"127.0.0.1", "localhost"}
+START_S = 60.0
+WAIT_MS = 45_000
+
+
+@dataclass
+class Visit:
+    """One open page, with what it tried to reach and what went wrong on it."""
+
+    page: Page
+    outside: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+    def map_frame(self) -> Frame:
+        """The map's frame, once its script has run to the end."""
+        self.page.wait_for_selector('iframe[data-map="ready"]', timeout=WAIT_MS)
+        frames = [frame for frame in self.page.frames if "streamlit_folium" in frame.url]
+        return frames[0]
+
+    def text(self, selector: str) -> str:
+        """The text of the first element that fits, once it is there."""
+        self.page.wait_for_selector(selector, timeout=WAIT_MS)
+        return self.page.locator(selector).first.inner_text()
+
+
+Opener = Callable[..., Visit]
+
+
+@contextmanager
+def served(pack: str | None = None) -> Iterator[str]:
+    """Run the server on a free port of the loopback and give its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "server.py"]
+    options = ["--server.port", str(port), "--server.address", "127.0.0.1"]
+    environment = {**os.environ, **({"GREEN_ZONE_PACK": pack} if pack else {})}
+    with subprocess.Popen(
+        [*command, *options],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        try:
+            address = f"http://127.0.0.1:{port}"
+            wait_until_well(address)
+            yield address
+        finally:
+            process.terminate()
+
+
+def wait_until_well(address: str) -> None:
+    last = time.monotonic() + START_S
+    while time.monotonic() < last:
+        try:
+            with urllib.request.urlopen(f"{address}/healthz", timeout=2) as answer:  # noqa: S310
+                if answer.status == 200:
+                    return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.3)
+    raise TimeoutError(f"the server at {address} did not answer within {START_S:.0f} s")
+
+
+@pytest.fixture(scope="session")
+def address() -> Iterator[str]:
+    need_browser()
+    need_npm()
+    with served() as here:
+        yield here
+
+
+@pytest.fixture(scope="session")
+def hostile_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The app over a copy of the country in which every name is an attack."""
+    need_browser()
+    need_npm()
+    folder = tmp_path_factory.mktemp("hostile") / "KHM"
+    shutil.copytree(ROOT / "data" / "KHM", folder, ignore=shutil.ignore_patterns("derive"))
+    for layer in ("sites", "missions", "units", "green_zones", "police_posts"):
+        rename_all(folder / f"{layer}.csv")
+    with served(str(folder)) as here:
+        yield here
+
+
+def rename_all(path: Path) -> None:
+    payloads = [*HOSTILE.values(), MARKDOWN]
+    with path.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    for index, row in enumerate(rows):
+        row["name"] = f"{payloads[index % len(payloads)]} no {index}"
+        row["note"] = payloads[index % len(payloads)]
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, rows[0].keys())
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = need_browser()
+    with sync_playwright() as player:
+        browser = player.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium: Browser) -> Iterator[Opener]:
+    """Open pages; at the end nothing outside was asked for and no script failed."""
+    opened: list[Visit] = []
+
+    def open_page(
+        url: str, *, width: int = 1440, scheme: str = "light", locale: str = "en-US"
+    ) -> Visit:
+        phone = width < 600
+        context = chromium.new_context(
+            viewport={"width": width, "height": 844 if phone else 900},
+            color_scheme="dark" if scheme == "dark" else "light",
+            locale=locale,
+            has_touch=phone,
+            is_mobile=phone,
+        )
+        here = Visit(context.new_page())
+
+        def guard(route: Route) -> None:
+            host = urlsplit(route.request.url).hostname
+            if route.request.url.startswith(("data:", "blob:")) or host in LOOPBACK:
+                route.continue_()
+            else:
+                here.outside.append(route.request.url)
+                route.abort()
+
+        context.route("**/*", guard)
+        here.page.on("pageerror", lambda error: here.faults.append(str(error)))
+        here.page.goto(url)
+        opened.append(here)
+        return here
+
+    yield open_page
+    for one in opened:
+        one.page.context.close()
+        assert one.outside == []
+        assert one.faults == []

@@ -1,0 +1,170 @@
+"""The app in a real browser with every outside address blocked."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from tests.browser.conftest import Opener, Visit
+from tests.views.payloads import HOSTILE, MARK
+
+pytestmark = pytest.mark.browser
+
+COLOURS = """() => {
+  const seen = new Set();
+  for (const canvas of document.querySelectorAll('.leaflet-tile-pane canvas')) {
+    const data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+    for (let i = 0; i < data.length; i += 4 * 97) seen.add(`${data[i]},${data[i+1]},${data[i+2]}`);
+  }
+  return seen.size;
+}"""
+
+
+def drawn_colours(visit: Visit, least: int = 8) -> int:
+    """Count the colours of the base map, waiting for its tiles."""
+    frame = visit.map_frame()
+    colours = 0
+    for _ in range(40):
+        colours = int(frame.evaluate(COLOURS))
+        if colours >= least:
+            break
+        visit.page.wait_for_timeout(250)
+    return colours
+
+
+def click_map(visit: Visit, lat: float, lon: float) -> None:
+    """Click the map at a place on the ground."""
+    frame = visit.map_frame()
+    spot: dict[str, Any] = frame.evaluate(
+        "([lat, lon]) => map.latLngToContainerPoint([lat, lon])", [lat, lon]
+    )
+    box = visit.page.locator('iframe[data-map="ready"]').bounding_box()
+    assert box is not None
+    visit.page.mouse.click(box["x"] + spot["x"], box["y"] + spot["y"])
+
+
+@dataclass(frozen=True)
+class Screen:
+    """What a visitor looks at: page, width in pixels, theme, language."""
+
+    view: str
+    width: int
+    scheme: str
+    locale: str
+
+
+SCREENS = [
+    Screen("dispatch", 1440, "light", "en-US"),
+    Screen("dispatch", 390, "dark", "ko-KR"),
+    Screen("coverage", 1440, "dark", "ko-KR"),
+    Screen("coverage", 390, "light", "en-US"),
+    Screen("siting", 1440, "light", "ko-KR"),
+    Screen("siting", 390, "dark", "en-US"),
+]
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: f"{screen.view} {screen.width}")
+def test_the_map_draws_with_no_network(visit: Opener, address: str, screen: Screen) -> None:
+    url = f"{address}/{screen.view}"
+    here = visit(url, width=screen.width, scheme=screen.scheme, locale=screen.locale)
+    assert drawn_colours(here) >= 8
+    frame = here.map_frame()
+    assert frame.locator("path.leaflet-interactive").count() >= 50
+    assert frame.locator(".gz-symbol").count() >= 20
+    legend = here.text(".leg")
+    assert ("보고된 시설" if screen.locale == "ko-KR" else "Reported sites") in legend
+    assert not here.page.locator(".mapnote").first.is_visible()
+    assert here.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    dark = "getComputedStyle(document.documentElement).getPropertyValue('--page')"
+    assert (here.page.evaluate(dark) == "#0F1513") == (screen.scheme == "dark")
+
+
+def test_a_click_on_the_map_gives_an_arrival(visit: Opener, address: str) -> None:
+    here = visit(f"{address}/dispatch")
+    click_map(here, 11.56, 104.90)
+    assert "11.5" in here.text('[data-read="place"]')
+    assert re.search(r"\d\d:\d\d", here.text(".big .v"))
+    assert here.page.locator(".card h2.q").first.inner_text().startswith("Who gets there first?")
+    assert here.map_frame().locator(".gz-chip").count() >= 1
+
+
+def test_a_second_click_does_nothing_until_asked_for(visit: Opener, address: str) -> None:
+    here = visit(f"{address}/dispatch")
+    click_map(here, 11.56, 104.90)
+    first = here.text('[data-read="place"]')
+    here.page.wait_for_timeout(800)
+    click_map(here, 11.40, 104.70)
+    here.page.wait_for_timeout(2500)
+    assert here.text('[data-read="place"]') == first
+
+
+def test_typing_a_place_on_a_phone(visit: Opener, address: str) -> None:
+    here = visit(f"{address}/dispatch", width=390, locale="ko-KR")
+    here.page.wait_for_selector(".st-key-place_text input", timeout=45_000)
+    here.page.locator(".st-key-place_text input").fill("Sihanoukville")
+    here.page.keyboard.press("Enter")
+    assert re.search(r"\d\d:\d\d", here.text(".big .v"))
+    assert "누가 먼저 도착하나?" in here.text(".card h2.q")
+    before = here.page.locator(".cd .n").evaluate(
+        "node => getComputedStyle(node).getPropertyValue('--left')"
+    )
+    here.page.wait_for_timeout(2200)
+    after = here.page.locator(".cd .n").evaluate(
+        "node => getComputedStyle(node).getPropertyValue('--left')"
+    )
+    assert float(after) < float(before)
+
+
+def test_a_zone_dropped_by_click_changes_coverage(visit: Opener, address: str) -> None:
+    here = visit(f"{address}/siting")
+    click_map(here, 10.65, 103.55)
+    here.page.wait_for_selector(".certain", timeout=45_000)
+    shares = [int(share) for share in re.findall(r"(\d+)%", here.text(".certain"))]
+    assert shares[-1] > shares[0]
+
+
+def test_the_language_is_part_of_the_address(visit: Opener, address: str) -> None:
+    here = visit(f"{address}/coverage")
+    here.page.wait_for_selector(".st-key-lang", timeout=45_000)
+    here.page.locator(".st-key-lang").get_by_text("한국어").click()
+    here.page.wait_for_selector("h1.t:has-text('도달 범위')", timeout=45_000)
+    assert "lang=ko" in here.page.url
+    assert "도달 범위" in visit(here.page.url).text("h1.t")
+
+
+@pytest.mark.parametrize("view", ["", "dispatch", "coverage", "siting"])
+def test_hostile_names_are_shown_and_never_run(
+    visit: Opener, hostile_address: str, view: str
+) -> None:
+    here = visit(f"{hostile_address}/{view}")
+    here.page.wait_for_selector("h1.t", timeout=45_000)
+    if view:
+        assert drawn_colours(here) >= 8
+        frame = here.map_frame()
+        frame.evaluate(
+            "() => map.eachLayer((layer) => layer.getTooltip && layer.getTooltip()"
+            " && layer.openTooltip())"
+        )
+        here.page.wait_for_timeout(500)
+        assert "{{ 6 * 7 }}" in frame.locator("body").inner_text()
+        assert frame.locator("img[src='x']").count() == 0
+    if view == "coverage":
+        listed = here.text(".gaps")
+        for payload in HOSTILE.values():
+            assert payload in listed
+    if view == "dispatch":
+        click_map(here, 11.56, 104.90)
+        here.page.wait_for_selector(".big .v", timeout=45_000)
+    assert MARK not in here.page.title()
+    assert here.page.evaluate("document.title") == here.page.title()
+
+
+def test_a_map_that_cannot_start_says_so(visit: Opener, address: str) -> None:
+    here = visit("about:blank")
+    here.page.route("**/leaflet.js", lambda route: route.abort())
+    here.page.goto(f"{address}/coverage")
+    here.page.wait_for_selector(".mapnote .slow", state="visible", timeout=45_000)
+    assert "could not start" in here.text(".mapnote")
+    assert here.page.locator(".gap").count() >= 10
+    here.faults.clear()

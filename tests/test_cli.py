@@ -1,0 +1,272 @@
+"""The command line as other programs call it: exit code, one JSON value, one clear line."""
+
+import csv
+import json
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+import rasterio
+
+import cli
+
+Run = Callable[..., Any]
+NIGHT = "2025-10-18T02:00+07:00"
+NOON = "2025-01-15T11:00+07:00"
+
+
+@pytest.fixture
+def ask(capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run a command that must succeed; give its JSON value."""
+
+    def run(*words: str) -> Any:
+        code = cli.main(["--json", *words])
+        said = capsys.readouterr()
+        assert code == 0, said.err
+        return json.loads(said.out)
+
+    return run
+
+
+@pytest.fixture
+def fail(capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run a command that must fail; give its one line."""
+
+    def run(*words: str) -> str:
+        code = cli.main(list(words))
+        said = capsys.readouterr()
+        assert code == 2, said.out
+        assert said.err.count("\n") == 1, said.err
+        assert "Traceback" not in said.err
+        return said.err
+
+    return run
+
+
+def test_pack_info_has_its_keys(ask: Run) -> None:
+    info = ask("pack", "info")
+    assert info["name"] == "KHM"
+    assert info["crs"] == "EPSG:32648"
+    assert info["resolution"] == "schematic"
+    assert info["road_km"] > 5000
+    assert info["road_edges"] > info["road_nodes"] > 200
+    assert info["layers"]["sites"] >= 50
+    assert info["layers"]["places"] >= 200
+    west, south, east, north = info["bounds"]
+    assert west < 102.6
+    assert east > 107.5
+    assert south < 10.5
+    assert north > 14.5
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["--json", "pack", "info"], ["pack", "info", "--json"], ["pack", "info", "KHM", "--json"]],
+)
+def test_options_work_before_and_after(
+    words: Sequence[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(list(words)) == 0
+    assert json.loads(capsys.readouterr().out)["name"] == "KHM"
+
+
+def test_pack_is_what_was_sealed(ask: Run) -> None:
+    assert ask("pack", "verify")["faults"] == []
+
+
+def test_route_to_the_coast_takes_the_expressway(ask: Run) -> None:
+    route = ask("route", "Phnom Penh", "Sihanoukville", "--when", NOON)
+    assert any("E4" in line for line in route["directions"])
+    assert 190_000 < route["length_m"] < 235_000
+    assert route["approximate"] is True
+    assert route["geometry"]["type"] == "LineString"
+    assert 0 <= route["peak_hazard"] <= 1
+    assert set(route) >= {
+        "seconds", "length_m", "exposure", "peak_hazard", "access_m", "access_s", "egress_m",
+        "egress_s", "approximate", "directions", "geometry",
+    }  # fmt: skip
+
+
+def test_night_and_wet_season_are_slower(ask: Run) -> None:
+    pair = ("route", "Kratie", "Banlung")
+    dry, night, wet = (
+        ask(*pair, "--when", when)["seconds"]
+        for when in (NOON, "2025-01-15T23:00+07:00", "2025-08-15T11:00+07:00")
+    )
+    assert dry < night
+    assert dry < wet
+
+
+def test_caution_never_changes_the_clock(ask: Run) -> None:
+    pair = ("route", "Phnom Penh", "Kampot", "--when", NOON)
+    plain, careful = ask(*pair), ask(*pair, "--caution", "50")
+    assert careful["seconds"] >= plain["seconds"] - 1e-6
+    assert careful["exposure"] <= plain["exposure"] + 1e-6
+
+
+@pytest.mark.parametrize("form", ["geojson", "gpx", "kml", "text"])
+def test_route_formats_open_again(form: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["route", "Phnom Penh", "Takeo", "--when", NOON, "--format", form]) == 0
+    said = capsys.readouterr().out
+    if form == "geojson":
+        assert json.loads(said)["features"][0]["geometry"]["type"] == "LineString"
+    elif form == "text":
+        assert "Takeo" in said
+    else:
+        assert ET.fromstring(said).tag.endswith(form)  # noqa: S314
+
+
+def test_no_korean_unit_is_in_time_at_night(ask: Run) -> None:
+    card = ask("eta", "Sihanoukville", "--when", NIGHT)
+    assert card["responders"]
+    for one in card["responders"]:
+        parts = (
+            "answer_s", "processing_s", "turnout_s", "access_s", "drive_s", "egress_s",
+            "admission_wait_s",
+        )  # fmt: skip
+        assert one["eta_s"] == pytest.approx(sum(one[part] for part in parts))
+        assert one["in_time"] is False
+        assert one["on_duty"] is False
+    assert [one["eta_s"] for one in card["responders"]] == sorted(
+        one["eta_s"] for one in card["responders"]
+    )
+    for point in card["safe_points"]:
+        assert point["in_time"] is False
+
+
+def test_coverage_lists_gaps_whose_causes_add_up(ask: Run) -> None:
+    found = ask("coverage", "--when", NIGHT)
+    missing = found["total_weight"] - found["covered_weight"]
+    assert sum(found["causes"].values()) == pytest.approx(missing)
+    assert sum(gap["weight"] for gap in found["gaps"]) == pytest.approx(missing)
+    assert found["covered_share"] == pytest.approx(found["covered_weight"] / found["total_weight"])
+    assert {"id", "name", "eta_s", "cause"} <= set(found["gaps"][0])
+
+
+@pytest.mark.parametrize("demand", ["sites", "people", "places"])
+@pytest.mark.parametrize("direction", ["reach", "response", "either"])
+def test_more_help_never_covers_less(ask: Run, demand: str, direction: str) -> None:
+    question = ("coverage", "--when", NOON, "--demand", demand, "--direction", direction)
+    shares = [
+        ask(*question, "--police", police)["covered_share"] for police in ("none", "trusted", "all")
+    ]
+    assert shares == sorted(shares)
+
+
+def test_one_pair_has_one_time_through_every_door(ask: Run, tmp_path: Path) -> None:
+    card = ask("eta", "Kampot", "--when", NOON)
+    unit = card["responders"][0]
+    place = card["place"]
+    base = next(row for row in read_layer("missions") if row["id"] == unit["base"])
+    start, end = f"{base['lat']}, {base['lon']}", f"{place['lat']}, {place['lon']}"
+    route = ask("route", start, end, "--when", NOON)
+    assert route["seconds"] == pytest.approx(unit["drive_s"], abs=1e-6)
+    origin, goal, out = (tmp_path / name for name in ("from.csv", "to.csv", "out.csv"))
+    origin.write_text(f"id,lat,lon\na,{base['lat']},{base['lon']}\n")
+    goal.write_text(f"id,lat,lon\nb,{place['lat']},{place['lon']}\n")
+    assert ask("matrix", str(origin), str(goal), "--out", str(out), "--when", NOON)["rows"] == 1
+    with out.open(encoding="utf-8") as stream:
+        table = list(csv.reader(stream))
+    assert table[0] == ["id", "b"]
+    assert float(table[1][1]) == pytest.approx(route["seconds"], abs=0.06)
+
+
+def read_layer(kind: str) -> list[dict[str, str]]:
+    with Path("data/KHM", f"{kind}.csv").open(encoding="utf-8") as stream:
+        return list(csv.DictReader(stream))
+
+
+def test_coverage_and_eta_agree_for_every_site(ask: Run) -> None:
+    found = ask("coverage", "--when", NOON, "--direction", "response", "--golden-min", "1")
+    for gap in found["gaps"][:3]:
+        site = next(row for row in read_layer("sites") if row["id"] == gap["id"])
+        card = ask("eta", f"{site['lat']}, {site['lon']}", "--when", NOON)
+        assert gap["eta_s"] == pytest.approx(
+            min(one["eta_s"] for one in card["responders"]), abs=1e-6
+        )
+
+
+def test_hazard_surface_opens_again(ask: Run, tmp_path: Path) -> None:
+    out = tmp_path / "hazard.tif"
+    ask("hazard", "build", "--out", str(out), "--when", NOON)
+    with rasterio.open(out) as surface:
+        hazard = surface.read(1)
+        assert surface.crs.to_epsg() == 32648
+    assert 0.3 < hazard.max() <= 1.0
+    assert hazard.min() >= 0.0
+
+
+def test_report_is_one_page_that_loads_nothing(ask: Run, tmp_path: Path) -> None:
+    for language in ("en", "ko"):
+        out = tmp_path / f"{language}.html"
+        ask("report", "--out", str(out), "--when", NIGHT, "--lang", language)
+        page = out.read_text(encoding="utf-8")
+        assert "<svg" in page
+        assert not re.search(r"(src|href)\s*=", page)
+        assert "<script" not in page
+
+
+def test_good_layer_has_no_fault(ask: Run) -> None:
+    assert ask("layers", "check", "data/KHM/sites.csv", "--as", "sites")["faults"] == []
+
+
+def test_every_fault_of_a_layer_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = Path("data/KHM/missions.csv").read_text(encoding="utf-8").splitlines()
+    header = lines[0].split(",")
+    rows = list(csv.DictReader(lines))[:3]
+    rows[0]["lat"], rows[1]["hours"], rows[2]["id"] = "95", "Mo-Fr 8 to late", rows[0]["id"]
+    bad = tmp_path / "missions.csv"
+    with bad.open("w", newline="", encoding="utf-8") as stream:
+        writer = csv.DictWriter(stream, header)
+        writer.writeheader()
+        writer.writerows(rows)
+    assert cli.main(["--json", "layers", "check", str(bad), "--as", "missions"]) == 2
+    faults = json.loads(capsys.readouterr().out)["faults"]
+    assert {fault["row"] for fault in faults} >= {2, 3, 4}
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        pytest.param(["eta", "Atlantis City"], "Atlantis", id="unknown place"),
+        pytest.param(["eta", "10.5, 103.2"], "sea", id="in the sea"),
+        pytest.param(["eta", "13.75, 100.5"], "", id="abroad: Bangkok"),
+        pytest.param(["route", "11.5, 106.9", "Takeo"], "Vietnam", id="abroad: over the border"),
+        pytest.param(["eta", "104.9, 11.56"], "11.56", id="swapped: asks"),
+        pytest.param(["eta", "nan, 104"], "", id="NaN"),
+        pytest.param(["eta", ""], "", id="nothing"),
+        pytest.param(["eta", "Takeo", "--when", "2025-02-30T10:00"], "date", id="30 February"),
+        pytest.param(["eta", "Takeo", "--when", "1700-01-01"], "2000", id="long ago"),
+        pytest.param(["eta", "Takeo", "--golden-min", "-5"], "golden", id="negative golden time"),
+        pytest.param(["eta", "Takeo", "--golden-min", "nan"], "golden", id="golden time NaN"),
+        pytest.param(["route", "Takeo", "Kampot", "--caution", "-1"], "caution", id="negative caution"),
+        pytest.param(["--pack", "XXX", "pack", "info"], "XXX", id="no such pack"),
+        pytest.param(["eta", "Takeo", "--police", "some"], "some", id="unknown word"),
+        pytest.param(["nonsense"], "nonsense", id="unknown command"),
+        pytest.param(["matrix", "no.csv", "no.csv", "--out", "x.csv"], "no.csv", id="missing file"),
+        pytest.param(["layers", "check", "README.md", "--as", "sites"], "README", id="wrong kind"),
+        pytest.param(["report", "--out", "/nowhere/at/all.html", "--when", NOON], "nowhere", id="no folder"),
+    ],
+)  # fmt: skip
+def test_bad_input_gets_one_clear_line(fail: Run, words: list[str], says: str) -> None:
+    assert says.lower() in fail(*words).lower()
+
+
+def test_empty_layer_and_broken_pack_are_said(fail: Run, tmp_path: Path) -> None:
+    for path in Path("data/KHM").iterdir():
+        if path.is_file():
+            (tmp_path / path.name).write_bytes(path.read_bytes())
+    header = Path("data/KHM/sites.csv").read_text(encoding="utf-8").splitlines()[0]
+    (tmp_path / "sites.csv").write_text(header + "\n", encoding="utf-8")
+    assert "sites.csv" in fail("--pack", str(tmp_path), "coverage")
+    assert "sites.csv" in fail("pack", "verify", str(tmp_path))
+    (tmp_path / "sites.csv").write_bytes(Path("data/KHM/sites.csv").read_bytes())
+    (tmp_path / "roads.geojson").write_text('{"type": "FeatureCollection", "features": [')
+    assert "roads.geojson" in fail("--pack", str(tmp_path), "route", "Takeo", "Kampot")
+    (tmp_path / "manifest.toml").write_text("name = ")
+    assert "manifest.toml" in fail("--pack", str(tmp_path), "pack", "info")

@@ -1,0 +1,189 @@
+"""Each view as a visitor meets it, on the built-in country, without a browser."""
+
+from datetime import date, time
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from planning.coverage import assess_coverage, demand_of
+from tests.skips import ROOT
+from tests.views.payloads import HOSTILE, MARKDOWN
+from views import frame
+from views.question import next_hour
+from views.words import Words
+
+SCRIPT = """
+from views import {view} as page
+from views import ui
+from views.faults import guarded
+
+ui.style()
+guarded(page.page)()
+"""
+VIEWS = ("start", "dispatch", "coverage", "siting")
+
+
+def script(view: str) -> AppTest:
+    return AppTest.from_string(SCRIPT.format(view=view), default_timeout=60)
+
+
+def opened(view: str, language: str = "en", **state: object) -> AppTest:
+    page = script(view)
+    page.query_params["lang"] = language
+    for name, value in state.items():
+        page.session_state[name] = value
+    page.run()
+    assert not page.exception
+    return page
+
+
+def said(page: AppTest) -> str:
+    return "\n".join(str(part.proto.body) for part in page.get("html"))
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_page_opens_in_both_languages(view: str, language: str) -> None:
+    page = opened(view, language)
+    assert not page.error
+    assert ("프놈펜" if language == "ko" else "Phnom Penh") in said(page)
+
+
+def test_the_app_opens_on_the_start_page() -> None:
+    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    assert not page.exception
+    assert not page.error
+    assert "Dispatch officer" in said(page)
+
+
+def test_a_typed_place_is_answered() -> None:
+    page = opened("dispatch")
+    page.text_input(key="place_text").set_value("Sihanoukville").run()
+    text = said(page)
+    assert not page.error
+    assert "Read as <b>Sihanoukville</b>" in text
+    assert "Who gets there first?" in text
+    assert "Where can the victim go now?" in text
+    assert "Fastest" in text
+
+
+def test_a_clicked_place_is_answered() -> None:
+    page = opened("dispatch", picked=(11.56, 104.92))
+    assert "the clicked point 11.5600, 104.9200" in said(page)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        pytest.param("Zzyzx Nowhere", "Zzyzx", id="unknown"),
+        pytest.param("9.0, 103.0", "outside the country", id="in the sea"),
+        pytest.param("13.75, 100.50", "outside the country", id="abroad"),
+        pytest.param("91, 400", "91", id="no such degrees"),
+        pytest.param("nan, nan", "nan", id="not numbers"),
+        pytest.param(MARKDOWN, "", id="markdown"),
+        *(pytest.param(text, "", id=name) for name, text in HOSTILE.items()),
+    ],
+)
+def test_a_bad_place_is_one_plain_sentence(text: str, sentence: str) -> None:
+    page = opened("dispatch")
+    page.text_input(key="place_text").set_value(text).run()
+    assert len(page.error) == 1
+    assert sentence in page.error[0].value
+    assert "Traceback" not in page.error[0].value
+    assert "![](" not in page.error[0].value
+
+
+def test_korean_errors_begin_in_korean() -> None:
+    page = opened("dispatch", "ko")
+    page.text_input(key="place_text").set_value("Zzyzx Nowhere").run()
+    assert page.error[0].value.startswith("알 수 없는 장소입니다.")
+
+
+def test_coverage_answers_the_same_question_as_the_engine() -> None:
+    page = opened("coverage", when="hour", day=6, hour=3)
+    when = next_hour(frame.this_minute(), weekday=6, hour=3)
+    moment = frame.moment_at(when)
+    golden_s = moment.pack.settings.golden_s
+    expected = assess_coverage(moment, demand_of(moment, "sites"), golden_s=golden_s)
+    text = said(page)
+    assert f'<div class="v">{Words("en").share(expected.covered_share)}</div>' in text
+    assert text.count('<div class="gap">') == len(expected.gaps)
+
+
+def test_a_longer_golden_time_never_covers_less() -> None:
+    page = opened("coverage")
+    gaps = []
+    for minutes in (30, 120, 240):
+        page.selectbox(key="golden").set_value(minutes).run()
+        gaps.append(said(page).count('<div class="gap">'))
+    assert gaps == sorted(gaps, reverse=True)
+    assert page.query_params["golden"] == "240"
+
+
+def test_choices_come_from_the_address_and_bad_ones_fall_back() -> None:
+    page = script("coverage")
+    page.query_params.update(
+        {"golden": "120", "police": "trusted", "when": "<script>", "day": "99", "lang": "xx"}
+    )
+    page.run()
+    assert page.selectbox(key="golden").value == 120
+    assert page.selectbox(key="police").value == "trusted"
+    assert page.session_state["when"] == "now"
+    assert page.session_state["lang"] == "en"
+
+
+def test_a_dropped_zone_never_covers_less() -> None:
+    page = opened("siting")
+    page.text_input(key="zone_text").set_value("Sihanoukville").run()
+    assert not page.error
+    text = said(page)
+    assert "new Green Zones" in text
+    assert "Place gained" in text
+    page.button(key="remove_0").click().run()
+    assert "Click the map or type a place" in said(page)
+
+
+def test_a_zone_in_the_sea_is_refused_in_words() -> None:
+    page = opened("siting")
+    page.text_input(key="zone_text").set_value("9.0, 103.0").run()
+    assert len(page.error) == 1
+    assert "outside the country" in page.error[0].value
+    assert "trials" not in page.session_state
+
+
+def test_two_visitors_never_see_each_others_zones() -> None:
+    mine, yours = opened("siting"), opened("siting")
+    mine.text_input(key="zone_text").set_value("Sihanoukville").run()
+    yours.run()
+    assert "Click the map or type a place" in said(yours)
+
+
+def test_a_night_call_from_the_coast_is_not_in_time() -> None:
+    page = opened("dispatch", place_text="Sihanoukville", call_mode="then")
+    page.date_input(key="call_day").set_value(date(2025, 10, 18)).run()
+    page.time_input(key="call_clock").set_value(time(2, 0)).run()
+    text = said(page)
+    assert not page.error
+    assert "call <b>02:00</b>" in text
+    assert "No open door within 60 min." in text
+    assert "badge ok" not in text
+
+
+def test_more_police_never_takes_an_answer_away() -> None:
+    page = opened("dispatch", place_text="Sihanoukville")
+    page.selectbox(key="police").set_value("all").run()
+    assert not page.error
+    assert "not counted" not in said(page)
+    page.selectbox(key="police").set_value("none").run()
+    assert not page.error
+    assert "not counted" in said(page)
+
+
+def test_the_chosen_way_and_door_can_change() -> None:
+    page = opened("dispatch", place_text="Sihanoukville")
+    doors = page.selectbox(key="goal").options
+    page.selectbox(key="goal").select_index(len(doors) - 1).run()
+    assert not page.error
+    assert "Fastest" in said(page)
+    page.text_input(key="place_text").set_value("Siem Reap").run()
+    assert not page.error

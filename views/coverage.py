@@ -1,0 +1,131 @@
+"""Coverage: what share is inside the golden time at a moment, and why the rest is not."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from planning.coverage import Coverage, DemandKind, Direction, assess_coverage, demand_of
+from planning.report import coverage_report
+from views import coverage_cards as cards
+from views import frame, maps, ui
+from views.coverage_map import result_pile
+from views.faults import guarded
+from views.maps import Group, Look
+from views.overlays import country_groups, korean_names
+from views.question import Question, ask_golden, ask_hour, ask_police, choose, moment_heading
+from views.words import Words
+
+DIRECTIONS: tuple[Direction, ...] = ("either", "response", "reach")
+DEMANDS: tuple[DemandKind, ...] = ("sites", "people", "places")
+
+_LEGEND = ("answer", "sites", "missions", "zones")
+
+
+def page() -> None:
+    """Show the page."""
+    t = ui.words()
+    now = frame.this_minute()
+    ui.strip(t("Coverage"), now, frame.about_roads(frame.moment_at(now)))
+    _moment()
+
+
+@st.fragment
+@guarded
+def _moment() -> None:
+    t = ui.words()
+    with st.container(key="ctl", horizontal=True, gap="small", vertical_alignment="bottom"):
+        question = Question(ask_hour(t), ask_golden(t), ask_police(t))
+        direction = ask_direction(t)
+        kind = ask_demand(t)
+    moment = frame.moment_at(question.when)
+    demand = demand_of(moment, kind)
+    coverage = assess_coverage(
+        moment, demand, golden_s=question.golden_s, direction=direction, police=question.police
+    )
+    names = spoken_names(coverage, t)
+    left, right = st.columns([6, 7], gap="small")
+    with left:
+        _answers(coverage, names, t)
+    with right:
+        _show(coverage, names, t)
+
+
+def ask_direction(t: Words) -> Direction:
+    """Ask what in time means."""
+    words = {
+        "either": t("Either in time"),
+        "response": t("Help reaches them"),
+        "reach": t("They reach a door"),
+    }
+    chosen = choose(
+        t("What counts"),
+        list(words),
+        words.__getitem__,
+        key="direction",
+        default="either",
+        width=180,
+    )
+    return next(direction for direction in DIRECTIONS if direction == chosen)
+
+
+def ask_demand(t: Words) -> DemandKind:
+    """Ask what is to be covered."""
+    words = {"sites": t("Reported sites"), "people": t("People"), "places": t("Places")}
+    chosen = choose(
+        t("Counted over"),
+        list(words),
+        words.__getitem__,
+        key="demand",
+        default="sites",
+        width=150,
+        hint=t(
+            "Reported sites weigh by evidence, status and age; people are residents of the census."
+        ),
+    )
+    return next(kind for kind in DEMANDS if kind == chosen)
+
+
+def spoken_names(coverage: Coverage, t: Words) -> Mapping[str, str]:
+    """Give Korean names by id and by English name, where they are known."""
+    if t.language != "ko":
+        return {}
+    names = korean_names(coverage.moment)
+    for rows in coverage.moment.pack.layers.values():
+        if {"id", "name", "name_ko"} <= set(rows.columns):
+            for row in rows.to_dict("records"):
+                if row["name_ko"]:
+                    names.setdefault(str(row["name"]), str(row["name_ko"]))
+    return names
+
+
+def _answers(coverage: Coverage, names: Mapping[str, str], t: Words) -> None:
+    moment_heading(coverage.moment.when, t)
+    ui.html(cards.coverage_figures(coverage, t))
+    ui.html(cards.cause_bar(coverage, t))
+    ui.html(
+        ui.heading(t("Gaps, the heaviest first"), t("{count} places", count=len(coverage.gaps)))
+    )
+    ui.html(cards.gap_list(coverage, names, t))
+    with st.expander(t("By province, as a table")):
+        ui.html(cards.province_table(coverage, t))
+    st.download_button(
+        t("Report"),
+        data=lambda: coverage_report(coverage, t),
+        file_name=f"green-zone-coverage-{coverage.moment.when:%Y-%m-%d-%H%M}.html",
+        mime="text/html",
+        icon=":material/print:",
+        on_click="ignore",
+    )
+
+
+def _show(coverage: Coverage, names: Mapping[str, str], t: Words) -> None:
+    look = ui.colours()
+    result = Group(t("Coverage"), (), (result_pile(coverage, names, t=t, look=look),))
+    groups = (*country_groups(coverage.moment, t, look, quiet=True), result)
+    with st.container(key="mapbox-coverage"):
+        frame.map_note()
+        page_map = maps.map_of(
+            groups, Look(t, ui.is_dark()), title=t("Map of what is reached in time")
+        )
+        maps.show(page_map, key="coverage_map", height=640)
+    ui.legend(_LEGEND)

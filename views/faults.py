@@ -1,0 +1,88 @@
+"""What a person sees when something goes wrong: one plain sentence, never a traceback."""
+
+import logging
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import RerunException, StopException
+
+from geo.errors import FaultsError, GreenZoneError
+from geo.text import markdown_escaped
+from views.ui import words
+from views.words import Words
+
+LOG = logging.getLogger("green_zone")
+
+_LISTED = 8
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Show a mendable error as its sentence, and a bug as an apology with a code to quote."""
+    try:
+        yield
+    except (RerunException, StopException):
+        raise
+    except GreenZoneError as error:
+        st.error(sentence(error, words()), icon=":material/error:")
+    except Exception as error:  # noqa: BLE001 - a bug must be seen in the log, not on screen
+        apologise(error)
+
+
+def guarded(page: Callable[[], None]) -> Callable[[], None]:
+    """Wrap a page, or a part that reruns alone, so that nothing it raises reaches the screen as a traceback."""
+
+    @wraps(page)
+    def run() -> None:
+        with told():
+            page()
+
+    return run
+
+
+def sentence(error: GreenZoneError, t: Words) -> str:
+    """Say what is wrong in the visitor's language, with the exact detail after it."""
+    detail = markdown_escaped(error)
+    if isinstance(error, FaultsError):
+        listed = "; ".join(markdown_escaped(fault) for fault in error.faults[:_LISTED])
+        more = len(error.faults) - _LISTED
+        detail = f"{markdown_escaped(error.subject)}: {listed}"
+        if more > 0:
+            detail += " " + t("and {count} more", count=more)
+    head = headline(error.code, t)
+    return f"{head} {detail}" if t.language != "en" and head else detail
+
+
+def headline(code: str, t: Words) -> str:
+    """Name the kind of error in one short sentence."""
+    return {
+        "BAD_COORD": t("The place could not be read."),
+        "UNKNOWN_PLACE": t("This place is not known."),
+        "AMBIGUOUS": t("The place may mean two things; please choose."),
+        "SWAPPED": t("Latitude and longitude seem to be swapped."),
+        "OUTSIDE": t("The place lies outside the country."),
+        "TOO_FAR": t("The place is too far from any road."),
+        "NO_ROUTE": t("No open road leads there."),
+        "BAD_TIME": t("The date or time could not be read."),
+        "RANGE": t("A setting is outside its range."),
+        "NO_RESOURCE": t("There is nobody and nothing on the map to answer with."),
+        "PACK": t("The country data are not complete."),
+        "FAULTS": t("The data have faults."),
+    }.get(code, "")
+
+
+def apologise(error: Exception) -> None:
+    """Log an unexpected error and show a code that finds it in the log."""
+    code = secrets.token_hex(3).upper()
+    LOG.error("unexpected error %s", code, exc_info=error)
+    t = words()
+    st.error(
+        t(
+            "Something went wrong on our side. Your input is kept; please try again. Code {code}",
+            code=code,
+        ),
+        icon=":material/sentiment_dissatisfied:",
+    )

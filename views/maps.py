@@ -1,0 +1,244 @@
+"""Maps from plain marks. The only module that knows folium, and the place where it is guarded."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import branca.element
+import folium
+from branca.element import MacroElement
+from folium.elements import JSCSSMixin
+from folium.template import Template
+from streamlit_folium import st_folium
+
+from geo.text import entity_encoded
+from views.assets import asset, own, vendored
+from views.marks import LatLon, Mark, Pile, drawing, script_json
+from views.tokens import ground, tokens
+from views.words import Words
+
+CAMBODIA: tuple[LatLon, LatLon] = ((9.9, 102.3), (14.7, 107.65))
+
+_BACKGROUND = "/app/static/basemap/"
+_FOREIGN = re.compile(
+    r"""(?:src|href|action)\s*=\s*["']?((?:https?:)?//[^"'\s>]+)""", re.IGNORECASE
+)
+_CREDITS = re.compile(r"^https://(leafletjs\.com|protomaps\.com)\b")
+
+
+class ForeignAddressError(RuntimeError):
+    """A map that would load something from outside although our own copies are installed."""
+
+
+class _Literal:
+    """Stands where folium compiles finished output once more: the text stays as it is."""
+
+    def __init__(self, source: object) -> None:
+        self._source = str(source)
+
+    @property
+    def module(self) -> "_Literal":
+        return self
+
+    def render(self, *_args: object, **_values: object) -> str:
+        return self._source
+
+
+def guard_folium() -> None:
+    """Keep run-time text from being read as a template, and load only what a map needs."""
+    vars(branca.element)["Template"] = _Literal
+    folium.Map.default_js = [("leaflet", asset("leaflet.js"))]
+    folium.Map.default_css = [("leaflet_css", asset("leaflet.css"))]
+
+
+guard_folium()
+
+
+class _Basemap(JSCSSMixin, MacroElement):
+    """The ground under every map, drawn from our own vector tiles."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "GreenZone.start({{ this._parent.get_name() }}, {{ this.options_json }});"
+        "{% endmacro %}"
+    )
+
+    def __init__(self, options: Mapping[str, Any]) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "Basemap"
+        self.options_json = script_json(options)
+        self.default_js = [
+            ("protomaps", asset("protomaps.js")),
+            ("green_zone_map", own("map/map.js")),
+        ]
+        self.default_css = [("green_zone_map_css", own("map/map.css"))]
+        if vendored():
+            self.default_css.append(("fonts", "/app/static/fonts/fonts.css"))
+
+
+class _Marks(MacroElement):
+    """Marks of one group, drawn by ``map.js``."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "var {{ this.get_name() }} = GreenZone.marks({{ this.drawing_json }});"
+        "{{ this.get_name() }}.addTo({{ this._parent.get_name() }});"
+        "{% endmacro %}"
+    )
+
+    def __init__(self, content: Mapping[str, Any]) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "Marks"
+        self.drawing_json = script_json(content)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Marks that are switched on and off together under one name."""
+
+    name: str
+    marks: tuple[Mark, ...] = ()
+    piles: tuple[Pile, ...] = ()
+    shown: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a map is drawn: language, theme, and the points the first view must hold."""
+
+    words: Words
+    dark: bool
+    fit: tuple[LatLon, ...] = CAMBODIA
+
+
+def map_of(groups: tuple[Group, ...], look: Look, *, title: str) -> folium.Map:
+    """Build a map with our own base map and one layer for each group.
+
+    Parameters
+    ----------
+    title
+        What the map shows, in words; read out by a screen reader.
+    """
+    page = folium.Map(
+        location=_middle(look.fit),
+        zoom_start=7,
+        tiles=None,
+        control_scale=True,
+        zoom_control="topright",
+        minZoom=5,
+        maxZoom=17,
+        zoomSnap=0.25,
+        wheelPxPerZoomLevel=120,
+        font_size="12px",
+    )
+    _Basemap(_basemap_options(look, title)).add_to(page)
+    for group in groups:
+        layer = folium.FeatureGroup(name=entity_encoded(group.name), show=group.shown)
+        _Marks(drawing(group.marks, group.piles)).add_to(layer)
+        layer.add_to(page)
+    if len(groups) > 1:
+        folium.LayerControl(position="topright", collapsed=True).add_to(page)
+    return page
+
+
+def moving_group(
+    marks: tuple[Mark, ...],
+    piles: tuple[Pile, ...] = (),
+    *,
+    fit: tuple[LatLon, ...] | None = None,
+    pick: bool | None = None,
+) -> folium.FeatureGroup:
+    """Build the layer that changes with every answer, so the map itself is not sent again."""
+    layer = folium.FeatureGroup(name="answer", control=False)
+    _Marks(drawing(marks, piles, fit=fit, pick=pick)).add_to(layer)
+    return layer
+
+
+def foreign_addresses(page: folium.Map) -> tuple[str, ...]:
+    """List the outside addresses that showing `page` would load."""
+    found = _FOREIGN.findall(page.get_root().render())
+    return tuple(address for address in found if not _CREDITS.match(address))
+
+
+def refuse_foreign(page: folium.Map) -> None:
+    """Stop a map that would reach outside although our own copies are installed.
+
+    Raises
+    ------
+    ForeignAddressError
+        If any script, style or picture comes from another address.
+    """
+    if not vendored():
+        return
+    found = foreign_addresses(page)
+    if found:
+        raise ForeignAddressError(f"the map would load {', '.join(found)}")
+
+
+def show(
+    page: folium.Map,
+    *,
+    key: str,
+    height: int,
+    moving: folium.FeatureGroup | None = None,
+    on_change: Callable[[], None] | None = None,
+) -> LatLon | None:
+    """Show a map and return the last place clicked, or None."""
+    refuse_foreign(page)
+    answer = st_folium(
+        page,
+        key=key,
+        height=height,
+        use_container_width=True,
+        returned_objects=["last_clicked"],
+        feature_group_to_add=moving,
+        on_change=on_change,
+    )
+    return clicked(answer)
+
+
+def clicked(answer: object) -> LatLon | None:
+    """Read the clicked place out of the map's answer; None when nothing was clicked.
+
+    Examples
+    --------
+    >>> clicked({"last_clicked": {"lat": 11.5, "lng": 104.9}}), clicked(None)
+    ((11.5, 104.9), None)
+    """
+    click = answer.get("last_clicked") if isinstance(answer, dict) else None
+    if not isinstance(click, dict):
+        return None
+    return float(click["lat"]), float(click["lng"])
+
+
+def _middle(points: tuple[LatLon, ...]) -> list[float]:
+    latitudes = [lat for lat, _ in points]
+    longitudes = [lon for _, lon in points]
+    return [(min(latitudes) + max(latitudes)) / 2, (min(longitudes) + max(longitudes)) / 2]
+
+
+def _basemap_options(look: Look, title: str) -> dict[str, Any]:
+    t = look.words
+    colour = asdict(ground(dark=look.dark))
+    colour["homeLine"] = colour.pop("home_line")
+    latitudes = [lat for lat, _ in look.fit]
+    longitudes = [lon for _, lon in look.fit]
+    return {
+        "language": t.language,
+        "dark": look.dark,
+        "colour": colour,
+        "tokens": {**asdict(tokens(dark=look.dark)), "sea": colour["sea"]},
+        "basemap": _BACKGROUND,
+        "icons": asset("icons"),
+        "sample": "Phnom Penh 프놈펜",
+        "attribution": entity_encoded(t("Outlines: Natural Earth · roads: schematic")),
+        "fit": [[min(latitudes), min(longitudes)], [max(latitudes), max(longitudes)]],
+        "words": {
+            "map": title,
+            "full": t("Full screen"),
+            "more": t("and {count} more", count="{count}"),
+            "nobase": t("The background could not be loaded. The marks are still in place."),
+            "part": t("Part of the map could not be drawn. Use the lists beside it."),
+        },
+    }

@@ -1,0 +1,261 @@
+"""From the layers of a moment to what the map shows: one group for each kind of thing."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import geopandas as gpd
+
+from layers.hours import Hours, parse_hours
+from planning.moment import Moment
+from views import symbols
+from views.maps import Group
+from views.marks import About, Disc, Pile, Symbol
+from views.tokens import Tokens
+from views.ui import evidence_word, trust_word, zone_word
+from views.words import Words
+
+Row = Mapping[Any, Any]
+
+_EVIDENCE_RANK = {"confirmed": 3, "corroborated": 2, "suspected": 1}
+_SITE_STYLE: dict[str, tuple[float, str | None, float]] = {
+    "confirmed": (1.8, None, 0.24),
+    "corroborated": (1.3, None, 0.10),
+    "suspected": (1.3, "4 4", 0.0),
+}
+_WIDE_M = 16_000
+
+
+def name_of(row: Row, t: Words) -> str:
+    """Give the name in the visitor's language; English where the Korean one is not known."""
+    korean = row.get("name_ko")
+    if t.language == "ko" and isinstance(korean, str) and korean:
+        return korean
+    return str(row["name"])
+
+
+def korean_names(moment: Moment) -> dict[str, str]:
+    """Give the Korean name of every record that has one, by its id."""
+    names: dict[str, str] = {}
+    for rows in moment.pack.layers.values():
+        if {"id", "name_ko"} <= set(rows.columns):
+            known = rows[rows["name_ko"].fillna("") != ""]
+            names.update(zip(known["id"].astype(str), known["name_ko"].astype(str), strict=True))
+    return names
+
+
+def country_groups(
+    moment: Moment, t: Words, look: Tokens, *, quiet: bool = False, units: bool = True
+) -> tuple[Group, ...]:
+    """Gather everything that is on the map of a country at a moment.
+
+    Parameters
+    ----------
+    quiet
+        Leave room for another layer: sites without chips; police, units and closures
+        wait in the list of layers.
+    units
+        Whether units are among the groups; Dispatch draws them itself, with letters.
+    """
+    groups = (
+        site_group(moment.layer("sites"), t, look, chips=not quiet),
+        zone_group(moment.layer("green_zones"), t, look),
+        *mission_groups(moment, t, look),
+        *((unit_group(moment, t, look),) if units else ()),
+        police_group(moment.layer("police_posts"), t, look),
+        closure_group(moment, t, look),
+    )
+    if not quiet:
+        return groups
+    hidden = {t("Units"), t("Police"), t("Closed roads and gates")}
+    return tuple(replace(one, shown=one.shown and one.name not in hidden) for one in groups)
+
+
+def site_group(sites: gpd.GeoDataFrame, t: Words, look: Tokens, *, chips: bool = True) -> Group:
+    """Draw reported sites as circles as wide as their position error, with counting chips."""
+    rows = sorted(sites.to_dict("records"), key=lambda row: -float(row["precision_m"]))
+    discs = tuple(_site_disc(row, t, look) for row in rows)
+    diamonds = tuple(
+        Symbol(
+            _at(row),
+            symbols.diamond(str(row["evidence"]), look),
+            f"{t('Reported sites')}: {evidence_word(str(row['evidence']), t)}",
+            about=_site_about(row, t),
+        )
+        for row in rows
+    )
+    ranks = tuple(_EVIDENCE_RANK[str(row["evidence"])] for row in rows)
+    pile = Pile(diamonds, ranks, style="count", size=10, reach=30, offset=(0, 24))
+    return Group(t("Reported sites"), discs, (pile,) if chips else ())
+
+
+def _site_disc(row: Row, t: Words, look: Tokens) -> Disc:
+    weight, dash, fill = _SITE_STYLE[str(row["evidence"])]
+    radius = float(row["precision_m"])
+    return Disc(
+        _at(row),
+        radius,
+        look.site,
+        weight=weight,
+        dash=dash,
+        fill=fill if radius <= _WIDE_M else fill * 0.35,
+        about=_site_about(row, t),
+    )
+
+
+def _site_about(row: Row, t: Words) -> tuple[About, ...]:
+    status = {
+        "reported_active": t("reported active"),
+        "raided": t("raided"),
+        "closed": t("closed"),
+        "unknown": t("status unknown"),
+    }[str(row["status"])]
+    lines = (
+        t("Reported by {who}, {date}", who=row["claimed_by"], date=row["claim_date"]),
+        f"{evidence_word(str(row['evidence']), t)} · {status}",
+        *_provenance(row, t),
+    )
+    return (About(name_of(row, t), lines),)
+
+
+def mission_groups(moment: Moment, t: Words, look: Tokens) -> tuple[Group, Group]:
+    """Draw our own missions and, switched off at first, those of other countries."""
+    rows = moment.layer("missions").to_dict("records")
+    home = moment.pack.home_country
+    ours = [row for row in rows if row["country"] == home]
+    others = [row for row in rows if row["country"] != home]
+    return (
+        Group(t("Missions"), (), (_mission_pile(moment, ours, t=t, look=look),)),
+        Group(
+            t("Other missions"), (), (_mission_pile(moment, others, t=t, look=look),), shown=False
+        ),
+    )
+
+
+def _mission_pile(moment: Moment, rows: Sequence[Row], *, t: Words, look: Tokens) -> Pile:
+    marks = []
+    for row in rows:
+        hours = parse_hours(row["hours"], zone=moment.pack.zone)
+        state = open_state(hours, moment)
+        lines = (_open_words(state, t), *_hours_line(hours, t), *_provenance(row, t))
+        about = (About(name_of(row, t), lines),)
+        marks.append(Symbol(_at(row), symbols.mission(state, look), name_of(row, t), about=about))
+    return _pile(marks, size=18, offset=(15, 9))
+
+
+def open_state(hours: Hours, moment: Moment) -> str:
+    """Say whether a door is open, closed or unknown at the moment."""
+    if hours.is_unknown:
+        return "unknown"
+    return "open" if hours.is_open(moment.when) else "closed"
+
+
+def _open_words(state: str, t: Words) -> str:
+    return {"open": t("open now"), "closed": t("closed now"), "unknown": t("hours unknown")}[state]
+
+
+def _hours_line(hours: Hours, t: Words) -> tuple[str, ...]:
+    return () if hours.is_unknown else (t("Hours: {hours}", hours=hours.text),)
+
+
+def zone_group(zones: gpd.GeoDataFrame, t: Words, look: Tokens) -> Group:
+    """Draw Green Zones by how ready they are."""
+    marks = [
+        Symbol(
+            _at(row),
+            symbols.zone(str(row["status"]), look),
+            name_of(row, t),
+            about=(
+                About(name_of(row, t), (zone_word(str(row["status"]), t), *_provenance(row, t))),
+            ),
+        )
+        for row in zones.to_dict("records")
+    ]
+    return Group(t("Green Zone"), (), (_pile(marks, size=20, offset=(-15, -13)),))
+
+
+def police_group(posts: gpd.GeoDataFrame, t: Words, look: Tokens) -> Group:
+    """Draw police posts by trust."""
+    marks = [
+        Symbol(
+            _at(row),
+            symbols.police(str(row["trust"]), look),
+            str(row["name"]),
+            about=(
+                About(str(row["name"]), (trust_word(str(row["trust"]), t), *_provenance(row, t))),
+            ),
+        )
+        for row in posts.to_dict("records")
+    ]
+    ranks = {"trusted": 3, "avoid": 2, "unverified": 1}
+    order = [ranks[str(row)] for row in posts["trust"]]
+    pile = Pile(tuple(marks), tuple(order), size=16, reach=20, offset=(15, -14), from_zoom=7.5)
+    return Group(t("Police"), (), (pile,))
+
+
+def unit_group(moment: Moment, t: Words, look: Tokens) -> Group:
+    """Draw the bases of units that can be sent."""
+    marks = []
+    for row in moment.layer("units").to_dict("records"):
+        hours = parse_hours(row["shifts"], zone=moment.pack.zone)
+        state = unit_state(hours, str(row["on_call"]), moment)
+        about = About(name_of(row, t), (duty_word(state, t), *_provenance(row, t)))
+        marks.append(Symbol(_at(row), symbols.unit(state, "", look), about.title, about=(about,)))
+    return Group(t("Units"), (), (_pile(marks, size=17, offset=(-16, 9)),))
+
+
+def unit_state(hours: Hours, on_call: str, moment: Moment) -> str:
+    """Say whether a unit is on duty, on call, off, or of unknown duty."""
+    if not hours.is_unknown and hours.is_open(moment.when):
+        return "duty"
+    if on_call == "yes":
+        return "call"
+    return "off" if on_call == "no" and not hours.is_unknown else "unknown"
+
+
+def duty_word(state: str, t: Words) -> str:
+    """Name the duty of a unit."""
+    return {
+        "duty": t("on duty"),
+        "call": t("on call"),
+        "off": t("off duty"),
+        "unknown": t("duty unknown"),
+    }[state]
+
+
+def closure_group(moment: Moment, t: Words, look: Tokens) -> Group:
+    """Draw closed border gates and other closures that have a place of their own."""
+    junctions = moment.pack.junctions.set_index("id")
+    marks = []
+    for row in moment.layer("closures").to_dict("records"):
+        if row["target"] not in junctions.index:
+            continue
+        spot = junctions.loc[row["target"]]
+        title = t("Closed: {name}", name=spot["name"])
+        about = (About(title, (str(row.get("reason") or ""), *_provenance(row, t))),)
+        at = (float(spot["lat"]), float(spot["lon"]))
+        marks.append(Symbol(at, symbols.closure(look), title, about=about))
+    return Group(t("Closed roads and gates"), (), (_pile(marks, size=15, offset=(0, -16)),))
+
+
+def _pile(marks: Iterable[Symbol], *, size: int, offset: tuple[int, int]) -> Pile:
+    gathered = tuple(marks)
+    return Pile(gathered, tuple(0 for _ in gathered), size=size, reach=20, offset=offset)
+
+
+def _provenance(row: Row, t: Words) -> tuple[str, ...]:
+    sure = {"high": t("high"), "medium": t("medium"), "low": t("low")}
+    lines = []
+    precision = row.get("precision_m")
+    if precision is not None and precision == precision:  # noqa: PLR0124 - NaN is unlike itself
+        lines.append(t("Position known to ±{distance}", distance=t.distance(float(precision))))
+    confidence = sure.get(str(row.get("confidence")), "")
+    lines.append(
+        t("As of {date}, how sure: {confidence}", date=row["as_of"], confidence=confidence)
+    )
+    lines.append(t("Source: {source}", source=row["source"]))
+    return tuple(lines)
+
+
+def _at(row: Row) -> tuple[float, float]:
+    return float(row["lat"]), float(row["lon"])

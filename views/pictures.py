@@ -1,0 +1,52 @@
+"""Small pictures of the country for the start page, drawn from the pack itself."""
+
+from planning.coverage import Coverage
+from planning.moment import Moment
+from planning.packs import Pack
+from planning.picture import Mark, country_picture
+from views.tokens import Ground, Tokens
+
+_WIDTH = 420
+
+
+def country_svg(pack: Pack, marks: list[Mark], *, look: Tokens, land: Ground) -> str:
+    """Draw the country with some marks, in the colours of the theme, as one SVG text."""
+    svg = country_picture(pack, marks, width=_WIDTH)
+    head, rest = svg.split(">", 1)
+    return f"{head}><style>{_sheet(look, land)}</style>{rest}"
+
+
+def _sheet(look: Tokens, land: Ground) -> str:
+    return (
+        f"path{{fill:none}}.abroad,.neighbour,.neighbours{{fill:{land.land};stroke:{land.border}}}"
+        f".land{{fill:{land.home};stroke:{land.home_line}}}"
+        f".road{{fill:none;stroke:{land.major}}}"
+        f".covered{{fill:{look.ok}}}"
+        f".gap{{fill:{look.surface};stroke:{look.late};stroke-width:1.8}}"
+        f".door{{fill:{look.brand};stroke:{look.surface}}}"
+        f".unit{{fill:{look.mis};stroke:{look.surface}}}"
+        ".scale,text{display:none}"
+    )
+
+
+def doors_marks(moment: Moment) -> list[Mark]:
+    """Mark missions, units and Green Zones."""
+    return [
+        Mark(float(row["lon"]), float(row["lat"]), kind=sign)
+        for kind, sign in (("green_zones", "door"), ("units", "unit"))
+        for row in moment.layer(kind).to_dict("records")
+    ]
+
+
+def coverage_marks(coverage: Coverage) -> list[Mark]:
+    """Mark what is reached and what is not."""
+    gaps = {gap.id for gap in coverage.gaps}
+    demand = coverage.demand
+    return [
+        Mark(
+            float(demand.points.lon[index]),
+            float(demand.points.lat[index]),
+            kind="gap" if place in gaps else "covered",
+        )
+        for index, place in enumerate(demand.ids)
+    ]

@@ -1,0 +1,149 @@
+"""The question that all views share: which instant, how long, which police posts count."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import streamlit as st
+
+from planning.facilities import PolicePolicy
+from planning.settings import golden_seconds
+from views import address, frame, ui
+from views.words import LOCAL, SEOUL, Words
+
+POLICIES: tuple[PolicePolicy, ...] = ("none", "trusted", "all")
+MINUTES = (30, 45, 60, 90, 120, 180, 240)
+MODES = ("now", "hour")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What was asked: the instant, the golden time in seconds, the police policy."""
+
+    when: datetime
+    golden_s: float
+    police: PolicePolicy
+
+
+def choose(
+    label: str,
+    options: Sequence[address.Value],
+    say: Callable[[address.Value], str],
+    *,
+    key: str,
+    default: address.Value,
+    width: int,
+    hint: str | None = None,
+) -> address.Value:
+    """Ask for one of `options` in a list; the choice stands in the address under `key`."""
+    address.begin(key, options, default)
+    chosen = st.selectbox(
+        label,
+        options,
+        format_func=say,
+        key=key,
+        help=hint,
+        persist_state="session",
+        width=width,
+    )
+    address.keep(key, chosen, default)
+    return chosen
+
+
+def police_words(policy: PolicePolicy, t: Words) -> str:
+    """Name a police policy."""
+    return {
+        "none": t("No police post counts"),
+        "trusted": t("Trusted police posts count"),
+        "all": t("All police posts count, except avoid"),
+    }[policy]
+
+
+def ask_golden(t: Words) -> float:
+    """Ask for the golden time; the pack's own is the default. Seconds."""
+    settings = frame.pack().settings
+    default = round(settings.golden_s / 60)
+    minutes = choose(
+        t("Golden time"),
+        sorted({*MINUTES, default}),
+        lambda minutes: t.minutes(minutes * 60),
+        key="golden",
+        default=default,
+        width=150,
+        hint=t(
+            "Help must arrive within this time of the call. The default: {origin}.",
+            origin=settings.golden_origin,
+        ),
+    )
+    return golden_seconds(settings, float(minutes))
+
+
+def ask_police(t: Words) -> PolicePolicy:
+    """Ask which police posts count."""
+    names = {str(policy): police_words(policy, t) for policy in POLICIES}
+    chosen = choose(
+        t("Police"),
+        list(names),
+        names.__getitem__,
+        key="police",
+        default="none",
+        width=250,
+        hint=t("Reports name police who handed victims back. A post marked avoid never counts."),
+    )
+    return next(policy for policy in POLICIES if policy == chosen)
+
+
+def ask_hour(t: Words) -> datetime:
+    """Ask for now, or for a day of the week and an hour; gives the next such instant."""
+    now = frame.this_minute()
+    address.begin("when", MODES, "now")
+    mode = st.segmented_control(
+        t("When"),
+        MODES,
+        key="when",
+        required=True,
+        format_func={"now": t("Now"), "hour": t("Another hour")}.__getitem__,
+        persist_state="session",
+    )
+    address.keep("when", mode or "now", "now")
+    if mode != "hour":
+        return now
+    days = day_names(t)
+    day = choose(t("Day"), range(7), days.__getitem__, key="day", default=6, width=120)
+    address.begin("hour", range(24), 3)
+    hour = st.select_slider(
+        t("Hour, Phnom Penh"),
+        range(24),
+        format_func=lambda hour: f"{hour:02d}:00",
+        key="hour",
+        persist_state="session",
+        width=220,
+    )
+    address.keep("hour", hour, 3)
+    return next_hour(now, weekday=day, hour=hour)
+
+
+def day_names(t: Words) -> list[str]:
+    """Give the names of the days, Monday first."""
+    monday = datetime(2024, 1, 1, 12, tzinfo=LOCAL)
+    return [t.weekday(monday + timedelta(days=day)) for day in range(7)]
+
+
+def next_hour(now: datetime, *, weekday: int, hour: int) -> datetime:
+    """Give the next full hour on a weekday (0 is Monday), today included if still ahead.
+
+    Examples
+    --------
+    >>> next_hour(datetime(2026, 11, 22, 14, 30, tzinfo=LOCAL), weekday=6, hour=3).isoformat()
+    '2026-11-29T03:00:00+07:00'
+    """
+    at = now.replace(hour=hour, minute=0, second=0, microsecond=0)
+    at += timedelta(days=(weekday - now.weekday()) % 7)
+    return at if at >= now else at + timedelta(days=7)
+
+
+def moment_heading(when: datetime, t: Words) -> None:
+    """Show the instant asked about, with Seoul beside it."""
+    seoul = f"{t.weekday(when, SEOUL)} {t.clock(when, SEOUL)}"
+    local = f"{t.weekday(when)} {t.clock(when)}"
+    ui.html(ui.heading(local, t("Seoul {clock}", clock=seoul)))

@@ -1,0 +1,270 @@
+"""Pieces of a page: cards, badges, the strip with both clocks, the legend, tables."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+import streamlit as st
+from markupsafe import Markup, escape
+
+from geo.text import plain
+from views import address, symbols
+from views.assets import vendored
+from views.tokens import Tokens, css_variables, tokens
+from views.words import LANGUAGES, SEOUL, Words, language_of
+
+NOTHING = Markup("")
+
+_STYLE = Path(__file__).with_name("style.css")
+_FONTS = '@import url("/app/static/fonts/fonts.css");'
+_MISSIONS = {"embassy", "consulate", "branch_office", "korean_desk", "task_force"}
+_POSTS = {"national_hq", "ministry", "commissariat", "immigration", "tourist_police", "border_gate"}
+_TINT = {"ok": "okbg", "late": "latebg", "shut": "shutbg", "unk": "unkbg"}
+
+
+def html(fragment: Markup) -> None:
+    """Show an HTML fragment; only markup built by this room is taken, never a bare text."""
+    st.html(str(fragment))
+
+
+def words() -> Words:
+    """Give the words of this visitor: the chosen language, else the browser's."""
+    browser = language_of(st.context.locale)
+    chosen = st.session_state.get("lang") or address.asked("lang", LANGUAGES, browser)
+    return Words("ko" if chosen == "ko" else "en")
+
+
+def is_dark() -> bool:
+    """Say whether this visitor sees the dark theme."""
+    return st.context.theme.type == "dark"
+
+
+def colours() -> Tokens:
+    """Give the colours of this visitor's theme."""
+    return tokens(dark=is_dark())
+
+
+def style() -> None:
+    """Send the style sheet, once a run."""
+    fonts = _FONTS if vendored() else ""
+    sheet = _STYLE.read_text(encoding="utf-8")
+    st.html(f"<style>{fonts}{css_variables(colours())}{sheet}</style>")
+
+
+def rich(text: str) -> Markup:
+    """Turn ``**words**`` of a plain text into bold; everything else is shown as it is.
+
+    Examples
+    --------
+    >>> str(rich("left of **60 min** <golden>"))
+    'left of <b>60 min</b> &lt;golden&gt;'
+    """
+    pieces = plain(text).split("**")
+    marked = [
+        Markup("<b>{}</b>").format(piece) if index % 2 else escape(piece)
+        for index, piece in enumerate(pieces)
+    ]
+    return join(marked)
+
+
+def join(fragments: Iterable[Markup], between: str = "") -> Markup:
+    """Put fragments one after the other."""
+    return escape(between).join(fragments)
+
+
+def badge(state: str, text: str) -> Markup:
+    """Give a small coloured word with its sign; `state` is ok, late, shut or unk."""
+    look = colours()
+    sign = symbols.answer(state, look, paper=getattr(look, _TINT[state]))
+    return Markup('<span class="badge {}">{}{}</span>').format(
+        state, symbols.picture(sign, 13), text
+    )
+
+
+def card(content: Markup, *, tone: str = "", title: str = "", aside: str = "") -> Markup:
+    """Give a card; `tone` is ok, late, shut, unk, brand or empty."""
+    head = NOTHING
+    if title:
+        head = Markup('<h2 class="q"><span>{}</span><small>{}</small></h2>').format(title, aside)
+    return Markup('<div class="card {}">{}{}</div>').format(tone, head, content)
+
+
+def row(sign: Markup, name: str, *, right: Markup = NOTHING, below: Markup = NOTHING) -> Markup:
+    """Give one line of a list: sign, name, something at the right, a sentence below."""
+    sub = Markup('<span class="sub">{}</span>').format(below) if below else NOTHING
+    return Markup(
+        '<div class="row"><span>{}</span><span class="nm">{}</span><span class="r">{}</span>{}</div>'
+    ).format(sign, plain(name, 160), right, sub)
+
+
+def heading(text: str, aside: str = "") -> Markup:
+    """Give a heading between cards."""
+    return Markup('<h2 class="h2">{}<small>{}</small></h2>').format(text, aside)
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[Markup | str]]) -> Markup:
+    """Give a plain table; every cell that is not markup is shown as text."""
+    top = join(Markup("<th>{}</th>").format(cell) for cell in head)
+    body = join(
+        Markup("<tr>{}</tr>").format(join(Markup("<td>{}</td>").format(cell) for cell in line))
+        for line in rows
+    )
+    return Markup(
+        '<div class="scroll"><table class="tb"><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>'
+    ).format(top, body)
+
+
+def strip(title: str, now: datetime, about: str) -> None:
+    """Show the line that stands on every page: title, both clocks, state, language."""
+    words()
+    with st.container(key="strip", horizontal=True, vertical_alignment="center", gap="small"):
+        html(_strip_markup(title, now, about))
+        _ask_language()
+
+
+def _ask_language() -> None:
+    browser = language_of(st.context.locale)
+    address.begin("lang", LANGUAGES, browser)
+    chosen = st.segmented_control(
+        "Language / 언어",
+        LANGUAGES,
+        key="lang",
+        required=True,
+        format_func={"en": "EN", "ko": "한국어"}.__getitem__,
+        label_visibility="collapsed",
+        persist_state="session",
+    )
+    address.keep("lang", chosen or browser, browser)
+
+
+def _strip_markup(title: str, now: datetime, about: str) -> Markup:
+    t = words()
+    return Markup(
+        '<div class="strip"><h1 class="t">{title}</h1>'
+        '<span class="clk"><b>{day} {local}</b>{here}</span>'
+        '<span class="clk"><b>{seoul}</b>{there}</span>'
+        '<span class="onlydesk">{about}</span></div>'
+    ).format(
+        title=title,
+        day=t.weekday(now),
+        local=t.clock(now),
+        here=t("Phnom Penh"),
+        seoul=t.clock(now, SEOUL),
+        there=t("Seoul"),
+        about=about,
+    )
+
+
+def legend(groups: Sequence[str]) -> None:
+    """Show what the symbols mean; `groups` names which: answer, sites, missions, zones, ..."""
+    t, look = words(), colours()
+    known = legend_groups(t, look)
+    parts: list[Markup] = []
+    for name in groups:
+        title, entries = known[name]
+        parts.append(Markup('<span class="g">{}</span>').format(title))
+        parts.extend(
+            Markup("<span>{}{}</span>").format(symbols.picture(svg, 16), text)
+            for svg, text in entries
+        )
+    if "sites" in groups:
+        parts.append(
+            Markup("<span>{}</span>").format(t("A circle is as wide as the position error."))
+        )
+    html(Markup('<div class="leg" role="note">{}</div>').format(join(parts)))
+
+
+def legend_groups(t: Words, look: Tokens) -> dict[str, tuple[str, list[tuple[str, str]]]]:
+    """Name every symbol once: the same words serve legend, list and map."""
+    return {
+        "answer": (
+            t("In time?"),
+            [
+                (symbols.answer("ok", look), t("in time")),
+                (symbols.answer("late", look), t("too far")),
+                (symbols.answer("shut", look), t("closed")),
+                (symbols.answer("unk", look), t("unknown")),
+            ],
+        ),
+        "sites": (
+            t("Reported sites"),
+            [(symbols.site(one, look), evidence_word(one, t)) for one in symbols.EVIDENCE],
+        ),
+        "missions": (
+            t("Missions"),
+            [
+                (symbols.mission("open", look), t("open now")),
+                (symbols.mission("closed", look), t("closed now")),
+                (symbols.mission("unknown", look), t("hours unknown")),
+            ],
+        ),
+        "zones": (
+            t("Green Zone"),
+            [
+                (symbols.zone(one, look), zone_word(one, t))
+                for one in ("open", "promised", "candidate")
+            ],
+        ),
+        "police": (
+            t("Police"),
+            [
+                (symbols.police(one, look), trust_word(one, t))
+                for one in ("trusted", "unverified", "avoid")
+            ],
+        ),
+        "units": (
+            t("Units"),
+            [
+                (symbols.unit("duty", "A", look), t("on duty")),
+                (symbols.unit("call", "A", look), t("on call")),
+            ],
+        ),
+        "roads": (
+            t("Roads"),
+            [(symbols.road(one, look), road_word(one, t)) for one in symbols.ROADS],
+        ),
+    }
+
+
+def evidence_word(evidence: str, t: Words) -> str:
+    """Name how well a site is attested."""
+    return {
+        "confirmed": t("confirmed"),
+        "corroborated": t("corroborated"),
+        "suspected": t("suspected"),
+    }[evidence]
+
+
+def zone_word(status: str, t: Words) -> str:
+    """Name the readiness of a Green Zone."""
+    return {
+        "open": t("open"),
+        "promised": t("promised"),
+        "candidate": t("candidate"),
+        "closed": t("closed"),
+    }[status]
+
+
+def trust_word(trust: str, t: Words) -> str:
+    """Name the trust in a police post."""
+    return {"trusted": t("trusted"), "unverified": t("unverified"), "avoid": t("avoid")}[trust]
+
+
+def road_word(road_class: str, t: Words) -> str:
+    """Name a class of road."""
+    return {
+        "expressway": t("expressway"),
+        "trunk": t("national road"),
+        "other": t("other road"),
+        "ferry": t("ferry"),
+    }[road_class]
+
+
+def picture_of_door(kind: str, state: str, look: Tokens) -> Markup:
+    """Give the symbol of a door by its kind: mission, Green Zone or police post."""
+    if kind in _MISSIONS:
+        return symbols.picture(symbols.mission(state, look), 18)
+    if kind in _POSTS:
+        return symbols.picture(symbols.police("trusted", look), 18)
+    ready = {"open": "open", "closed": "closed", "unknown": "promised"}
+    return symbols.picture(symbols.zone(ready[state], look), 19)
