@@ -18,7 +18,7 @@ PACK_CRS = "EPSG:32648"
 # Why a course is more than 15 % off its published length.
 REASONS = {
     "NR55": "mountain road: the bends west of Phnum Kravanh are not drawn",
-    "NR58": "the publisher does not say where its 174 km begin and end",
+    "NR58": "published Samraong-Poipet, drawn between the same towns: the 2014 figure may count branches",
     "NR71C": "published from Sralap to Svay Teap, drawn from Suong to Chamkar Leu",
     "NR76": "mountain and forest road: the bends beyond Kaev Seima are not drawn",
 }

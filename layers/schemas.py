@@ -29,6 +29,11 @@ from layers.cells import (
 from layers.dates import read_instant
 
 CONFIDENCE = ("high", "medium", "low")
+EVIDENCE = ("confirmed", "corroborated", "suspected")
+STATUS = ("reported_active", "raided", "closed", "unknown")
+OFTEN_EMPTY = ("closures", "contacts", "green_zones", "signals", "travel_alarms", "units")
+"""Layers of which a country may truly have no row; an empty table of another is lost data."""
+
 _UTC = ZoneInfo("UTC")
 Row = Mapping[str, str]
 
@@ -106,8 +111,8 @@ _COLUMNS: Mapping[str, Mapping[str, Cell]] = {
         ),
         "claimed_by": _NEEDED_TEXT,
         "claim_date": _DAY,
-        "evidence": _words("confirmed", "corroborated", "suspected"),
-        "status": _words("reported_active", "raided", "closed", "unknown"),
+        "evidence": _words(*EVIDENCE),
+        "status": _words(*STATUS),
         "status_date": _DAY,
         "in_risk": _words("yes", "no", default="yes"),
         **_ORIGIN,
@@ -246,6 +251,7 @@ _COLUMNS: Mapping[str, Mapping[str, Cell]] = {
         "people": Cell(needed(number(0)), kind="number"),
         **_MAYBE_POINT,
     },
+    "points": {"id": Cell(filled, unique=True), "lat": _POINT["lat"], "lon": _POINT["lon"]},
 }
 COLUMNS: Mapping[str, Mapping[str, Cell]] = MappingProxyType(dict(_COLUMNS))
 

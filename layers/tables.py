@@ -6,6 +6,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import geopandas as gpd
@@ -18,10 +19,12 @@ from geo.errors import Fault, FaultsError, SettingError
 from layers.cells import read_angle, read_number
 from layers.dates import canonical_date
 from layers.rows import TextRows, read_rows
-from layers.schemas import COLUMNS, Cell, faults_of
+from layers.schemas import COLUMNS, OFTEN_EMPTY, Cell, faults_of
 
 
-def read_layer(path: Path, kind: str, *, bounds: Bounds | None = None) -> gpd.GeoDataFrame:
+def read_layer(
+    path: Path, kind: str, *, bounds: Bounds | None = None, may_be_empty: bool = False
+) -> gpd.GeoDataFrame:
     """Read one layer from a CSV table, checked.
 
     Parameters
@@ -33,13 +36,16 @@ def read_layer(path: Path, kind: str, *, bounds: Bounds | None = None) -> gpd.Ge
     bounds
         West, south, east, north of the country, degrees; a point outside is a fault. None
         asks only that it lies on the Earth.
+    may_be_empty
+        Whether a header without a row below it will do.
 
     Returns
     -------
     GeoDataFrame
         Points in EPSG:4326, None where a row has no position. Text columns hold text (empty:
         not known; an id ``001`` and a name ``NA`` stay), number columns float64 (NaN: not
-        known), dates ISO text as deep as they are known. Optional columns are always there.
+        known), dates ISO text as deep as they are known. Optional columns are always there,
+        and all are of these types in an empty layer too.
 
     Raises
     ------
@@ -48,19 +54,28 @@ def read_layer(path: Path, kind: str, *, bounds: Bounds | None = None) -> gpd.Ge
     SettingError
         If there is no such kind of layer.
     """
-    texts, faults = _checked(path, kind, bounds)
+    texts, faults = _checked(path, kind, _Within(bounds), may_be_empty=may_be_empty)
     if faults:
         raise FaultsError(path.name, faults)
     return _typed(texts, COLUMNS[kind])
 
 
-def check_layer(path: Path, kind: str, *, bounds: Bounds | None = None) -> list[Fault]:
+def check_layer(
+    path: Path, kind: str, *, bounds: Bounds | None = None, home: str | None = None
+) -> list[Fault]:
     """Name every fault of a layer's table, at its row (the header is row 1) and column.
+
+    A table without rows is a fault unless a country may truly have none of its kind
+    (`layers.schemas.OFTEN_EMPTY`): who has sites, missions, posts, places or people checked
+    and sends none has lost them.
 
     Parameters
     ----------
     path, kind, bounds
         As in `read_layer`.
+    home
+        ISO 3166 alpha-2 code of the country: a mission that another country hosts is not
+        held to `bounds`. None holds every row to them.
 
     Returns
     -------
@@ -73,7 +88,7 @@ def check_layer(path: Path, kind: str, *, bounds: Bounds | None = None) -> list[
         If there is no such kind of layer.
     """
     try:
-        return _checked(path, kind, bounds)[1]
+        return _checked(path, kind, _Within(bounds, home), may_be_empty=kind in OFTEN_EMPTY)[1]
     except FaultsError as error:
         return list(error.faults)
 
@@ -142,18 +157,33 @@ def _cells(kind: str) -> Mapping[str, Cell]:
     return COLUMNS[kind]
 
 
-def _checked(path: Path, kind: str, bounds: Bounds | None) -> tuple[pd.DataFrame, list[Fault]]:
+@dataclass(frozen=True, slots=True)
+class _Within:
+    """Where rows must lie; None is anywhere on the Earth."""
+
+    bounds: Bounds | None = None
+    home: str | None = None
+
+    def of(self, host_country: str) -> Bounds | None:
+        """Give the bounds of a row; a row hosted abroad has none."""
+        is_abroad = self.home is not None and host_country not in {"", self.home}
+        return None if is_abroad else self.bounds
+
+
+def _checked(
+    path: Path, kind: str, within: _Within, *, may_be_empty: bool
+) -> tuple[pd.DataFrame, list[Fault]]:
     cells = _cells(kind)
     table = read_rows(path)
     faults = _header_faults(table, kind)
-    if not faults and not table.rows:
+    if not faults and not table.rows and not may_be_empty:
         faults = [Fault("NO_ROWS", "there is a header and no row below it")]
     if faults:
         raise FaultsError(path.name, faults)
     texts = _as_frame(table, cells)
     found = list(faults_of(texts, kind))
     if "lat" in cells:
-        swapped = dict(_position_faults(texts, bounds))
+        swapped = dict(_position_faults(texts, within))
         found = [f for f in found if f.row not in swapped or f.column not in {"lat", "lon"}]
         found += swapped.values()
     order = {name: place for place, name in enumerate(texts.columns)}
@@ -164,7 +194,7 @@ def _header_faults(table: TextRows, kind: str) -> list[Fault]:
     missing = _missing(table, kind)
     if not missing:
         return []
-    better = [other for other in COLUMNS if not _missing(table, other)]
+    better = [other for other in COLUMNS if other != "points" and not _missing(table, other)]
     if better:
         message = f"this looks like a table of {' or '.join(better)}, not of {kind}"
         return [Fault("WRONG_KIND", message, row=1)]
@@ -182,9 +212,9 @@ def _missing(table: TextRows, kind: str) -> list[str]:
 
 def _as_frame(table: TextRows, cells: Mapping[str, Cell]) -> pd.DataFrame:
     """Give the rows as a frame of text indexed by row number, optional columns filled in."""
-    columns = dict(
-        zip(table.columns, zip(*(row for _, row in table.rows), strict=True), strict=True)
-    )
+    columns = {
+        name: tuple(row[place] for _, row in table.rows) for place, name in enumerate(table.columns)
+    }
     columns |= {
         name: (cell.default,) * len(table.rows)
         for name, cell in cells.items()
@@ -195,16 +225,19 @@ def _as_frame(table: TextRows, cells: Mapping[str, Cell]) -> pd.DataFrame:
     return pd.DataFrame({name: list(columns[name]) for name in order}, index=index, dtype=str)
 
 
-def _position_faults(texts: pd.DataFrame, bounds: Bounds | None) -> Iterator[tuple[int, Fault]]:
+def _position_faults(texts: pd.DataFrame, within: _Within) -> Iterator[tuple[int, Fault]]:
     """Name (row, fault) where latitude and longitude have changed places or lie elsewhere."""
-    for row, lat_text, lon_text in zip(texts.index, texts["lat"], texts["lon"], strict=True):
+    hosts = texts["host_country"] if "host_country" in texts else [""] * len(texts)
+    for row, lat_text, lon_text, host in zip(
+        texts.index, texts["lat"], texts["lon"], hosts, strict=True
+    ):
         try:
             lat, lon = read_angle(lat_text, sides="NS"), read_angle(lon_text, sides="EW")
         except ValueError:
             continue
         if np.isnan(lat) or np.isnan(lon) or abs(lon) > 180 or abs(lat) > 180:
             continue
-        fault = _position_fault(lat, lon, bounds)
+        fault = _position_fault(lat, lon, within.of(host))
         if fault:
             yield row, Fault(*fault, row=row, column="lat")
 

@@ -1,17 +1,18 @@
 """One incident: who gets there first, how sure, and where the victim can go now."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import numpy as np
 
 from geo.coordinates import Place
-from layers.hours import open_on_arrival
 from planning.eta import (
+    Admission,
     EtaParts,
     Points,
     Reach,
     Response,
+    admission_at,
     drive_spread,
     reach_times,
     response_spread,
@@ -157,10 +158,15 @@ def assess_incident(
         place=place,
         when=moment.when,
         golden_s=golden_s,
-        responders=tuple(sorted(responders, key=lambda one: (-one.chance, one.parts.eta_s))),
+        responders=tuple(sorted(responders, key=_rank_of_unit)),
         safe_points=tuple(sorted(safe_points, key=_rank_of_door)),
         absent=tuple(absent_units(moment)),
     )
+
+
+def _rank_of_unit(one: Responder) -> tuple[float, float]:
+    """Rank by the chance as it is told (to a tenth of a per cent), then by the ETA."""
+    return (-round(one.chance, 3), one.parts.eta_s)
 
 
 def _rank_of_door(point: SafePoint) -> tuple[bool, float, float]:
@@ -171,9 +177,10 @@ def _responder(response: Response, row: int, *, error_m: float, golden_s: float)
     parts = response.parts(row, 0)
     if not np.isfinite(parts.eta_s):
         return Responder(response.units[row], parts, np.inf, np.inf, 0.0, in_time=False)
-    spread = response_spread(response, row, 0, error_m=error_m)
+    unit = response.units[row]
+    spread = response_spread(response, row, 0, error_m=error_m + unit.precision_m)
     return Responder(
-        unit=response.units[row],
+        unit=unit,
         parts=parts,
         p50_s=spread.percentile(0.5),
         p90_s=spread.percentile(0.9),
@@ -183,28 +190,27 @@ def _responder(response: Response, row: int, *, error_m: float, golden_s: float)
 
 
 def _safe_point(reach: Reach, column: int, *, error_m: float, golden_s: float) -> SafePoint:
-    door, drive = reach.doors[column], reach.drive
-    arrival_s, wait_s = float(drive.total_s[0, column]), float(reach.wait_s[0, column])
-    eta_s = None if np.isnan(wait_s) or np.isinf(wait_s) else arrival_s + wait_s
-    reachable = bool(np.isfinite(arrival_s))
-    state, opens_at = None, None
-    if reachable:
-        arrival = reach.moment.when + timedelta(seconds=arrival_s)
-        answer = open_on_arrival(door.hours, door.admission, arrival)
-        state = None if answer == "unknown" else answer == "open"
-        opens_at = door.hours.next_opening(arrival) if answer == "closed" else None
+    door, drive, moment = reach.doors[column], reach.drive, reach.moment
+    arrival_s = float(drive.total_s[0, column])
+    is_reachable = bool(np.isfinite(arrival_s))
+    found = (
+        admission_at(moment, door, arrival_s)
+        if is_reachable
+        else Admission(is_open=None, opens_at=None, wait_s=np.inf)
+    )
+    eta_s = arrival_s + found.wait_s
+    is_known = bool(np.isfinite(eta_s))
+    spread = drive_spread(moment, arrival_s, error_m=error_m + door.precision_m)
     return SafePoint(
         door=door,
         arrival_s=arrival_s,
-        open_on_arrival=state,
-        opens_at=opens_at,
-        eta_s=eta_s if reachable else None,
+        open_on_arrival=found.is_open,
+        opens_at=found.opens_at,
+        eta_s=eta_s if is_known else None,
         access_s=float(drive.access_s[0, column]),
         drive_s=float(drive.drive_s[0, column]),
         egress_s=float(drive.egress_s[0, column]),
-        admission_wait_s=None if eta_s is None else wait_s,
-        p90_s=drive_spread(reach.moment, arrival_s, error_m=error_m).percentile(0.9)
-        if reachable
-        else float("inf"),
-        in_time=eta_s is not None and eta_s <= golden_s,
+        admission_wait_s=found.wait_s if is_known else None,
+        p90_s=spread.percentile(0.9) if is_reachable else float("inf"),
+        in_time=is_known and eta_s <= golden_s,
     )

@@ -149,26 +149,49 @@ def reach_times(moment: Moment, places: Points, doors: Sequence[Door]) -> Reach:
 
 
 def _waits(moment: Moment, door: Door, arrival_s: Floats) -> Floats:
-    """Wait at one door for each arrival; arrivals within one minute share their answer."""
-    minutes = np.where(np.isfinite(arrival_s), np.ceil(arrival_s / 60.0), -1.0)
-    answers = {
-        minute: _wait(door, moment.when + timedelta(minutes=float(minute)))
-        for minute in np.unique(minutes)
-        if minute >= 0
-    }
-    return np.array([answers.get(minute, np.inf) for minute in minutes], dtype=np.float64)
+    """Wait at one door for each arrival, seconds."""
+    return np.array(
+        [
+            admission_at(moment, door, seconds).wait_s if np.isfinite(seconds) else np.inf
+            for seconds in arrival_s.tolist()
+        ],
+        dtype=np.float64,
+    )
 
 
-def _wait(door: Door, arrival: datetime) -> float:
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """What a victim finds at a door.
+
+    Parameters
+    ----------
+    is_open
+        Whether somebody opens at once; None when the hours are not known.
+    opens_at
+        When it opens next, if it is closed; None when it is open or that is not known.
+    wait_s
+        Seconds until it opens: 0 when open, nan when not known, inf when it does not open
+        within 14 days.
+    """
+
+    is_open: bool | None
+    opens_at: datetime | None
+    wait_s: float
+
+
+def admission_at(moment: Moment, door: Door, arrival_s: float) -> Admission:
+    """Say what a victim finds who stands before a door `arrival_s` seconds from now."""
+    arrival = moment.when + timedelta(seconds=arrival_s)
     state = open_on_arrival(door.hours, door.admission, arrival)
     if state == "open":
-        return 0.0
+        return Admission(is_open=True, opens_at=None, wait_s=0.0)
     if state == "unknown":
-        return float("nan")
-    opens = door.hours.next_opening(arrival)
-    if opens is None or opens - arrival > _LOOK_AHEAD:
-        return float("inf")
-    return float((opens - arrival).total_seconds())
+        return Admission(is_open=None, opens_at=None, wait_s=float("nan"))
+    opens_at = door.hours.next_opening(arrival)
+    if opens_at is None or opens_at - arrival > _LOOK_AHEAD:
+        return Admission(is_open=False, opens_at=opens_at, wait_s=float("inf"))
+    wait_s = float((opens_at - arrival).total_seconds())
+    return Admission(is_open=False, opens_at=opens_at, wait_s=wait_s)
 
 
 def response_spread(response: Response, unit: int, place: int, *, error_m: float) -> TimeSpread:

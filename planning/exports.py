@@ -2,7 +2,7 @@
 
 from xml.etree import ElementTree as ET
 
-from planning.routes import Route, route_summary, route_words
+from planning.routes import Route, route_legs, route_summary, route_words
 
 _GPX = "http://www.topografix.com/GPX/1/1"
 _KML = "http://www.opengis.net/kml/2.2"
@@ -39,8 +39,10 @@ def route_kml(route: Route) -> str:
 
 
 def route_text(route: Route, language: str = "en") -> str:
-    """Write a route as plain lines for a messenger."""
-    lines = [_title(route), route_summary(route, language), *route_words(route, language)]
+    """Write a route as plain lines for a messenger: title, summary, each step, each leg."""
+    before, after = route_legs(route, language)
+    words = [*before, *route_words(route, language), *after]
+    lines = [_title(route), route_summary(route, language), *words]
     return "\n".join([*lines, _caveat(route)]) if route.is_approximate else "\n".join(lines)
 
 

@@ -9,9 +9,11 @@ import geopandas as gpd
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.errors import Fault, FaultsError
-from geo.files import atomic_write, read_upload
+from geo.errors import Fault, FaultsError, OutsideError
+from geo.files import atomic_write
+from layers.tables import read_layer
 from planning.moment import Moment
+from planning.places import check_inside
 from routing.reach import seconds_between
 
 
@@ -33,23 +35,22 @@ class DriveTable:
 
 
 def read_places(path: Path, moment: Moment) -> gpd.GeoDataFrame:
-    """Read a table of places: columns ``id``, ``lat``, ``lon`` (EPSG:4326).
+    """Read a table of places in the pack's country: ``id``, ``lat``, ``lon`` (EPSG:4326).
 
     Raises
     ------
     FaultsError
-        Naming every fault of the file at its row.
+        Naming every fault of the file at its row; a place abroad or in the sea is one.
     """
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        why = error.strerror or "cannot be read"
-        raise FaultsError(path.name, [Fault("NO_FILE", f"{why}; check the path")]) from None
-    layers = read_upload(path.name, content, bounds=moment.pack.bounds).layers
-    places = next(iter(layers.values()))
-    if "id" not in places.columns:
-        known = ", ".join(str(name) for name in places.columns)
-        raise FaultsError(path.name, [Fault("NO_COLUMN", f"no column id; found {known}")])
+    places = read_layer(path, "points")
+    faults = []
+    for row, place in enumerate(places.to_dict("records"), start=2):
+        try:
+            check_inside(moment.pack, lat=place["lat"], lon=place["lon"], when=moment.when)
+        except OutsideError as error:
+            faults.append(Fault(error.code, str(error), row))
+    if faults:
+        raise FaultsError(path.name, faults)
     return places
 
 

@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 
 import geopandas as gpd
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
 from geo.coordinates import Place
-from geo.errors import MomentError
+from geo.errors import MomentError, TooFarError
 from layers.dates import read_instant
 from layers.hazard import HazardField, hazard_field
 from planning.packs import Pack
@@ -20,6 +21,9 @@ from routing.snap import Snap, Snaps, snap_point, snap_points
 from routing.travel import TravelModel
 
 Floats = NDArray[np.float64]
+# The outline is coarse: inlets and river mouths up to this wide are land.
+_OVER_WATER_M = 6000.0
+_METRES_A_DEGREE = 110_000.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +52,18 @@ class Moment:
         return in_force(self.pack.layers[kind], self.when)
 
     def snap(self, lon: Sequence[float] | Floats, lat: Sequence[float] | Floats) -> Snaps:
-        """Join points (EPSG:4326) to the open roads by the pack's access rule."""
-        return snap_points(
+        """Join points (EPSG:4326) to the open roads by the pack's access rule.
+
+        A way that would cross the sea is no way: such feet are left out.
+        """
+        snaps = snap_points(
             self.pack.network,
             np.asarray(lon, dtype=np.float64),
             np.asarray(lat, dtype=np.float64),
             rule=self.pack.settings.access,
             closures=self.travel.closures,
         )
+        return snaps.kept(_is_on_land(self.pack, snaps))
 
     def snap_place(self, place: Place) -> Snap:
         """Join one place to the open roads.
@@ -63,9 +71,9 @@ class Moment:
         Raises
         ------
         TooFarError
-            If no open road lies within the pack's limit.
+            If no open road lies within the pack's limit, or none over land.
         """
-        return snap_point(
+        snap = snap_point(
             self.pack.network,
             place.lon,
             place.lat,
@@ -73,6 +81,14 @@ class Moment:
             label=place.name,
             closures=self.travel.closures,
         )
+        on_land = snap.kept(_is_on_land(self.pack, snap))
+        if not on_land.foot_count:
+            raise TooFarError(
+                f"{place.name} lies {snap.access_m.min() / 1000:.0f} km from the nearest road, and "
+                "the way there crosses the sea; no boat is on the map, so no time is given: ask "
+                "for the landing place instead"
+            )
+        return on_land
 
     def road_hazard(self) -> EdgeHazard:
         """Give the danger along every road, sampled from the field."""
@@ -103,6 +119,20 @@ def moment_of(pack: Pack, when: datetime | None = None) -> Moment:
     )
     hazard = hazard_field(pack.layers["sites"], pack.settings.hazard, crs=pack.crs, on=local.date())
     return Moment(pack, local, travel, hazard)
+
+
+def _is_on_land(pack: Pack, snaps: Snaps) -> NDArray[np.bool_]:
+    """Whether the straight way from each place to its foot crosses no sea, per foot."""
+    place = np.column_stack([snaps.lon, snaps.lat])[snaps.point]
+    foot = np.column_stack([snaps.foot_lon, snaps.foot_lat])
+    is_on_land = np.ones(snaps.foot_count, dtype=bool)
+    far = np.flatnonzero(snaps.access_m > _OVER_WATER_M)
+    ways = shapely.linestrings(np.stack([place[far], foot[far]], axis=1))
+    wet = shapely.difference(ways, pack.outline)
+    for neighbour in pack.neighbours.geometry:
+        wet = shapely.difference(wet, neighbour)
+    is_on_land[far] = shapely.length(wet) * _METRES_A_DEGREE <= _OVER_WATER_M
+    return is_on_land
 
 
 def parse_when(text: str, pack: Pack) -> datetime:

@@ -1,26 +1,28 @@
 """Country packs: find one, check that it is whole, open it as one value."""
 
-import hashlib
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
-from geo.errors import Fault, FaultsError, PackError
+from geo.crs import Bounds, metric_crs
+from geo.errors import CrsError, Fault, FaultsError, MissingFileError, PackError
 from geo.files import file_content, read_upload
 from geo.gazetteer import Gazetteer
 from geo.notation.entries import entries_from_rows
+from geo.notation.reading import excerpt
+from layers.rows import read_rows
 from layers.tables import read_layer
+from planning.manifests import MANIFEST, Manifest, read_manifest
 from planning.settings import Settings, read_settings
 from routing.build import network_from_records
-from routing.network import RoadNetwork
+from routing.network import RoadNetwork, find_closures
 
 PACKS = Path(__file__).resolve().parents[1] / "data"
 BUILT_IN = "KHM"
@@ -28,29 +30,12 @@ LAYERS = (
     "sites", "missions", "contacts", "green_zones", "police_posts", "units", "travel_alarms",
     "closures", "signals", "places", "people",
 )  # fmt: skip
-MANIFEST = "manifest.toml"
-_KEYS = ("name", "title", "country", "crs", "zone", "home_country", "home_zone", "resolution")
-
-Bounds = tuple[float, float, float, float]
+NEVER_EMPTY = ("places", "people")
+"""Layers without which there is no country; any other may be a header without rows."""
+_JUNCTION_COLUMNS = ("id", "name", "lat", "lon", "kind")
 _WORLD: Bounds = (-180.0, -90.0, 180.0, 90.0)
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What a pack says of itself.
-
-    Parameters
-    ----------
-    about
-        ``name``, ``title``, ``country`` (ISO 3166 alpha-2), ``crs`` (the pack's one metric
-        CRS), ``zone`` (time zone there), ``home_country``, ``home_zone`` (whose citizens),
-        ``resolution`` (``schematic`` or ``street``), ``as_of``.
-    files
-        File name -> (sha256, rows) as sealed.
-    """
-
-    about: Mapping[str, str]
-    files: Mapping[str, tuple[str, int]]
+# An area of use is given in whole degrees and an outline is coarse.
+_SLACK_DEG = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +118,7 @@ def find_pack(name: str) -> Path:
         If there is no such pack; the message lists the ones that are.
     """
     for folder in (PACKS / name, Path(name)):
-        if (folder / MANIFEST).is_file():
+        if name.strip() and _is_pack(folder):
             return folder
     known = sorted(path.parent.name for path in PACKS.glob(f"*/{MANIFEST}"))
     raise PackError(
@@ -141,39 +126,11 @@ def find_pack(name: str) -> Path:
     )
 
 
-def read_manifest(folder: Path) -> Manifest:
-    """Read what a pack says of itself.
-
-    Raises
-    ------
-    FaultsError
-        If the manifest cannot be read or lacks a key.
-    """
-    path = folder / MANIFEST
+def _is_pack(folder: Path) -> bool:
     try:
-        table: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise FaultsError(str(path.name), [Fault("TOML", str(error))]) from None
-    faults = [
-        Fault("NO_KEY", f"{key} is missing; write it as text")
-        for key in _KEYS
-        if not isinstance(table.get(key), str)
-    ]
-    for key in ("zone", "home_zone"):
-        try:
-            ZoneInfo(str(table.get(key)))
-        except (ZoneInfoNotFoundError, ValueError):
-            faults.append(Fault("ZONE", f"{key} {table.get(key)!r} is no time zone"))
-    if table.get("resolution") not in {"schematic", "street"}:
-        faults.append(Fault("BAD_WORD", "resolution must be schematic or street"))
-    if faults:
-        raise FaultsError(path.name, faults)
-    files = {
-        name: (str(entry.get("sha256", "")), int(entry.get("rows", 0)))
-        for name, entry in table.get("files", {}).items()
-    }
-    about = {key: str(value) for key, value in table.items() if isinstance(value, str)}
-    return Manifest(MappingProxyType(about), MappingProxyType(files))
+        return (folder / MANIFEST).is_file()
+    except OSError:  # a name too long, or a folder that may not be looked into
+        return False
 
 
 def open_pack(name: str = BUILT_IN) -> Pack:
@@ -188,15 +145,22 @@ def open_pack(name: str = BUILT_IN) -> Pack:
     """
     folder = find_pack(name)
     manifest = read_manifest(folder)
+    about = manifest.about
+    outline = _read_shapes(folder / "outline.geojson").union_all()
+    _check_crs(about["crs"], outline)
     settings = read_settings(folder / "settings.toml")
-    layers = {kind: read_layer(folder / f"{kind}.csv", kind) for kind in LAYERS}
-    junctions = _read_table(folder / "junctions.csv")
+    layers = {
+        kind: read_layer(folder / f"{kind}.csv", kind, may_be_empty=kind not in NEVER_EMPTY)
+        for kind in LAYERS
+    }
+    junctions = _read_junctions(folder / "junctions.csv")
     network = network_from_records(
         _read_shapes(folder / "roads.geojson"),
         junctions,
-        crs=manifest.about["crs"],
-        resolution="street" if manifest.about["resolution"] == "street" else "schematic",
+        crs=about["crs"],
+        resolution="street" if about["resolution"] == "street" else "schematic",
     )
+    check_references(layers, network)
     return Pack(
         folder=folder,
         manifest=manifest,
@@ -204,77 +168,116 @@ def open_pack(name: str = BUILT_IN) -> Pack:
         network=network,
         junctions=junctions,
         layers=MappingProxyType(layers),
-        gazetteer=_gazetteer(layers["places"], manifest.about["title"]),
-        outline=_read_shapes(folder / "outline.geojson").union_all(),
-        neighbours=_read_shapes(folder / "neighbours.geojson"),
+        gazetteer=_gazetteer(layers["places"], manifest.country_names),
+        outline=outline,
+        neighbours=_read_shapes(folder / "neighbours.geojson", columns=("name",)),
     )
 
 
-def _read_shapes(path: Path) -> gpd.GeoDataFrame:
-    """Read one of the pack's own GeoJSON files as carefully as an upload."""
-    upload = read_upload(path.name, file_content(path), bounds=_WORLD)
-    return next(iter(upload.layers.values()))
+def check_references(layers: Mapping[str, gpd.GeoDataFrame], network: RoadNetwork) -> None:
+    """Make sure that what one file of a pack names in another is there.
+
+    A unit starts from a mission or a post, a Green Zone stands at one or at none that is
+    known, and a closure closes a road record or a junction.
+
+    Parameters
+    ----------
+    layers
+        Layer name -> rows, as read.
+    network
+        The pack's roads.
+
+    Raises
+    ------
+    FaultsError
+        Naming every such name that leads nowhere; the subject is the file it stands in.
+    """
+    hosts = {*layers["missions"]["id"], *layers["police_posts"]["id"]}
+    found = {
+        "closures.csv": _unknown_targets(layers["closures"], network),
+        "units.csv": _unknown_hosts(layers["units"], "base", hosts),
+        "green_zones.csv": _unknown_hosts(layers["green_zones"], "host", {*hosts, ""}),
+    }
+    wrong = {name: faults for name, faults in found.items() if faults}
+    if len(wrong) == 1:
+        raise FaultsError(*wrong.popitem())
+    if wrong:
+        told = (f"{name}: {fault}" for name, faults in wrong.items() for fault in faults)
+        raise FaultsError(" and ".join(wrong), [Fault("UNKNOWN_ID", line) for line in told])
 
 
-def _read_table(path: Path) -> pd.DataFrame:
+def _unknown_targets(closures: gpd.GeoDataFrame, network: RoadNetwork) -> list[Fault]:
     try:
-        table = pd.read_csv(path, dtype=str, keep_default_na=False)
-    except (OSError, ValueError) as error:
-        raise FaultsError(path.name, [Fault("READ", f"cannot be read: {error}")]) from None
+        find_closures(network, closures["target"].to_numpy(dtype=np.str_))
+    except FaultsError as error:
+        return list(error.faults)
+    return []
+
+
+def _unknown_hosts(rows: gpd.GeoDataFrame, column: str, known: set[str]) -> list[Fault]:
+    return [
+        Fault("UNKNOWN_ID", f"{column} {excerpt(host)} of {excerpt(own)} is no mission and no post")
+        for own, host in zip(rows["id"], rows[column], strict=True)
+        if host not in known
+    ]
+
+
+def _check_crs(crs: str, outline: BaseGeometry) -> None:
+    """Refuse a metric system made for another part of the Earth: it bends every length."""
+    try:
+        area = metric_crs(crs).area_of_use
+    except CrsError as error:
+        raise FaultsError(MANIFEST, [Fault(error.code, f"crs: {error}")]) from None
+    if area is None or area.west > area.east:  # not stated, or across the 180th meridian
+        return
+    west, south, east, north = outline.bounds
+    beyond_deg = max(area.west - west, area.south - south, east - area.east, north - area.north)
+    if beyond_deg > _SLACK_DEG:
+        message = (
+            f"crs {excerpt(crs)} is made for {area.west:g} to {area.east:g} degrees east and "
+            f"{area.south:g} to {area.north:g} north, yet the country spans {west:.1f} to {east:.1f} "
+            f"and {south:.1f} to {north:.1f}; name the system that covers it"
+        )
+        raise FaultsError(MANIFEST, [Fault(CrsError.code, message)])
+
+
+def _read_shapes(path: Path, *, columns: Iterable[str] = ()) -> gpd.GeoDataFrame:
+    """Read one of the pack's own GeoJSON files as carefully as an upload.
+
+    What would be a warning for an upload, such as a row left out, is a fault here: nothing
+    of a sealed file may be missing or mended in silence.
+    """
+    try:
+        upload = read_upload(path.name, file_content(path), bounds=_WORLD)
+    except MissingFileError:
+        raise FaultsError(path.name, [Fault("NO_FILE", "the file is missing")]) from None
+    remarks = (warning.removeprefix(f"{path.name}: ") for warning in upload.warnings)
+    faults = [*upload.left_out, *(Fault("LEFT_OUT", remark) for remark in remarks)]
+    shapes = next(iter(upload.layers.values()))
+    faults += _missing(shapes.columns, columns)
+    if faults:
+        raise FaultsError(path.name, faults)
+    return shapes
+
+
+def _read_junctions(path: Path) -> pd.DataFrame:
+    table = read_rows(path)
+    faults = _missing(table.columns, _JUNCTION_COLUMNS)
+    if faults:
+        raise FaultsError(path.name, faults)
+    cells = [cells for _, cells in table.rows]
+    junctions = pd.DataFrame(cells, columns=list(table.columns), dtype=str)
     for column in ("lat", "lon"):
-        table[column] = pd.to_numeric(table[column], errors="coerce")
-    return table
+        junctions[column] = pd.to_numeric(junctions[column], errors="coerce").astype(np.float64)
+    return junctions
 
 
-def _gazetteer(places: gpd.GeoDataFrame, title: str) -> Gazetteer:
+def _missing(present: Iterable[str], needed: Iterable[str]) -> list[Fault]:
+    lacking = [name for name in needed if name not in set(present)]
+    return [Fault("NO_COLUMN", "the column is missing", column=name) for name in lacking]
+
+
+def _gazetteer(places: gpd.GeoDataFrame, country_names: Iterable[str]) -> Gazetteer:
     rows = places.drop(columns="geometry").astype(object)
     records = rows.where(rows.notna(), "").to_dict("records")
-    return Gazetteer(entries_from_rows(records), country_names=[title])
-
-
-def verify_pack(folder: Path) -> list[Fault]:
-    """Compare every file of a pack with its manifest: sha256 and number of rows.
-
-    Returns
-    -------
-    list of Fault
-        One for each file that is missing, altered or not listed; empty when all is well.
-    """
-    sealed = read_manifest(folder).files
-    present = {path.name for path in _data_files(folder)}
-    faults = [Fault("MISSING", f"{name} is not there") for name in sorted(set(sealed) - present)]
-    for path in _data_files(folder):
-        if path.name not in sealed:
-            faults.append(Fault("UNLISTED", f"{path.name} is not in the manifest"))
-        elif sealed[path.name] != _seal(path):
-            faults.append(Fault("ALTERED", f"{path.name} is not what was sealed"))
-    return faults
-
-
-def seal_pack(folder: Path) -> None:
-    """Write the sha256 and the rows of every file into the manifest; the rest of it stays."""
-    path = folder / MANIFEST
-    head = path.read_text(encoding="utf-8").split("\n[files", maxsplit=1)[0].rstrip()
-    lines = [head, ""]
-    for file in _data_files(folder):
-        sha256, rows = _seal(file)
-        lines += [f'[files."{file.name}"]', f'sha256 = "{sha256}"', f"rows = {rows}", ""]
-    path.write_text("\n".join(lines), encoding="utf-8")
-
-
-def _data_files(folder: Path) -> list[Path]:
-    return sorted(
-        path
-        for path in folder.iterdir()
-        if path.is_file() and path.name != MANIFEST and not path.name.startswith(".")
-    )
-
-
-def _seal(path: Path) -> tuple[str, int]:
-    content = path.read_bytes()
-    rows = content.count(b"\n")
-    if path.suffix == ".csv":
-        rows -= 1
-    elif path.suffix == ".geojson":
-        rows = content.count(b'"Feature"')
-    return hashlib.sha256(content).hexdigest(), rows
+    return Gazetteer(entries_from_rows(records), country_names=country_names)

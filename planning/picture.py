@@ -1,8 +1,9 @@
 """Maps as inline SVG: roads, outline and answers, for reports that open without a network."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,7 +68,14 @@ class _Canvas:
         return float(pixels / self._scale)
 
 
-def country_picture(pack: Pack, marks: Sequence[Mark], *, width: int = 720, alt: str = "") -> str:
+def country_picture(
+    pack: Pack,
+    marks: Sequence[Mark],
+    *,
+    names: Mapping[str, str] = MappingProxyType({}),
+    width: int = 720,
+    alt: str = "",
+) -> str:
     """Draw a country with its roads and some marks as one SVG element.
 
     Parameters
@@ -76,6 +84,8 @@ def country_picture(pack: Pack, marks: Sequence[Mark], *, width: int = 720, alt:
         The country: outline and roads.
     marks
         What to show on it; drawn in their order.
+    names
+        What to call the towns, by their English names.
     width
         Pixels; the height follows from the country.
     alt
@@ -98,7 +108,7 @@ def country_picture(pack: Pack, marks: Sequence[Mark], *, width: int = 720, alt:
         ),
         f'<path d="{_area_path(canvas, pack.outline)}" class="land"/>',
         *_roads(canvas, pack),
-        *_names(canvas, pack),
+        *_names(canvas, pack, names),
         *(_symbol(canvas, mark) for mark in marks),
         _scale_bar(canvas),
         "</svg>",
@@ -129,7 +139,7 @@ def _roads(canvas: _Canvas, pack: Pack) -> list[str]:
     return drawn
 
 
-def _names(canvas: _Canvas, pack: Pack) -> list[str]:
+def _names(canvas: _Canvas, pack: Pack, names: Mapping[str, str]) -> list[str]:
     """Name the capital and the provincial seats."""
     places = pack.layers["places"]
     if "kind" not in places.columns:
@@ -137,7 +147,7 @@ def _names(canvas: _Canvas, pack: Pack) -> list[str]:
     seats = places[places["kind"].isin(("capital", "provincial_seat"))]
     pixels = canvas.pixels(seats["lon"].to_numpy(), seats["lat"].to_numpy())
     return [
-        f'<text x="{x:g}" y="{y - 5:g}" class="name">{escape(plain(name))}</text>'
+        f'<text x="{x:g}" y="{y - 5:g}" class="name">{escape(plain(names.get(name, name)))}</text>'
         for (x, y), name in zip(pixels, seats["name"], strict=True)
     ]
 

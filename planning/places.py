@@ -1,17 +1,23 @@
 """From what a person typed to a place in the country, or one clear reason why not."""
 
+import math
 from datetime import datetime
 
 from shapely import Point
+from shapely.geometry.base import BaseGeometry
 from shapely.ops import nearest_points
 
 from geo.coordinates import Place, parse_place
-from geo.crs import distance_m, distances_m
-from geo.errors import OutsideError
+from geo.crs import Bounds, distance_m, distances_m
+from geo.errors import GreenZoneError, OutsideError
+from geo.gazetteer import Gazetteer
+from geo.notation.abroad import TOWNS
+from planning.moment import in_force
 from planning.packs import Pack
 
 # The 1:10m outline strays from the true border; a point this near still lies in the country.
 _SLACK_M = 5000.0
+_METRES_PER_DEGREE = 110_500.0  # of latitude, at its least
 
 
 def locate(pack: Pack, text: str, *, when: datetime | None = None) -> Place:
@@ -34,7 +40,13 @@ def locate(pack: Pack, text: str, *, when: datetime | None = None) -> Place:
     OutsideError
         If it lies in the sea or in another country; the message says which.
     """
-    place = parse_place(text, gazetteer=pack.gazetteer, bounds=pack.bounds)
+    try:
+        place = parse_place(text, gazetteer=pack.gazetteer, bounds=_padded(pack.bounds))
+    except OutsideError:
+        there = _abroad(pack, text)
+        if there is not None and (name := _neighbour(pack, there)) is not None:
+            raise _over_the_border(pack, there, name, when=when) from None
+        raise
     check_inside(pack, lat=place.lat, lon=place.lon, when=when)
     return place
 
@@ -48,31 +60,87 @@ def check_inside(pack: Pack, *, lat: float, lon: float, when: datetime | None = 
         Naming the sea or the neighbour in which it lies, and the nearest border gate.
     """
     point = Point(lon, lat)
-    nearest = nearest_points(pack.outline, point)[0]
-    if distance_m((lon, lat), (nearest.x, nearest.y)) <= _SLACK_M:
+    if _away_m(pack.outline, point) <= _SLACK_M:
         return
     title = pack.manifest.about["title"]
-    there = pack.neighbours[pack.neighbours.contains(point)]
-    if not len(there):
+    there = Place(lat, lon, 0.0, f"{lat:.4f}, {lon:.4f}", "coordinate", "")
+    name = _neighbour(pack, there)
+    if name is None:
         raise OutsideError(
-            f"{lat:.4f}, {lon:.4f} lies in the sea or far away, not in {title}; check the place"
+            f"{there.name} lies in the sea or far away, not in {title}; "
+            f"check the place, and give one in {title}"
         )
-    raise OutsideError(
-        f"{lat:.4f}, {lon:.4f} lies in {there['name'].iloc[0]}, not in {title}; "
-        f"{_nearest_gate(pack, lat=lat, lon=lon, when=when)}"
+    raise _over_the_border(pack, there, name, when=when)
+
+
+def _padded(bounds: Bounds) -> Bounds:
+    """Widen bounds by twice the slack, so that near the border the outline decides."""
+    west, south, east, north = bounds
+    high = 2 * _SLACK_M / _METRES_PER_DEGREE
+    wide = high / max(math.cos(math.radians(max(abs(south), abs(north)))), 0.01)
+    return west - wide, south - high, east + wide, north + high
+
+
+def _abroad(pack: Pack, text: str) -> Place | None:
+    """Read what lies outside the country as a place in the neighbours that are drawn."""
+    if not len(pack.neighbours):
+        return None
+    west, south, east, north = map(float, pack.neighbours.total_bounds)
+    names = Gazetteer([*pack.gazetteer, *TOWNS])
+    try:
+        return parse_place(text, gazetteer=names, bounds=(west, south, east, north))
+    except GreenZoneError:
+        return None
+
+
+def _neighbour(pack: Pack, place: Place) -> str | None:
+    """Name the neighbour in which a place lies, or off whose drawn coast; None if none is near."""
+    point = Point(place.lon, place.lat)
+    reach_m = _SLACK_M + (place.error_m if place.gazetteer_id else 0.0)
+    shapes = zip(pack.neighbours["name"], pack.neighbours.geometry, strict=True)
+    away_m, name = min(
+        ((_away_m(shape, point), str(name)) for name, shape in shapes), default=(math.inf, "")
     )
+    is_nearer_home = _away_m(pack.outline, point) < away_m
+    return None if away_m > reach_m or is_nearer_home else name
 
 
-def _nearest_gate(pack: Pack, *, lat: float, lon: float, when: datetime | None) -> str:
+def _away_m(shape: BaseGeometry, point: Point) -> float:
+    nearest = nearest_points(shape, point)[0]
+    return distance_m((point.x, point.y), (nearest.x, nearest.y))
+
+
+def _over_the_border(pack: Pack, place: Place, name: str, *, when: datetime | None) -> OutsideError:
+    title = pack.manifest.about["title"]
+    advice = _nearest_gate(pack, place, name, when=when)
+    return OutsideError(f"{place.name} lies in {name}, not in {title}; {advice}")
+
+
+def _nearest_gate(pack: Pack, place: Place, name: str, *, when: datetime | None) -> str:
+    """Say what to do about a place in a neighbour: by its nearest gate and whether that is open."""
+    title = pack.manifest.about["title"]
     gates = pack.junctions[pack.junctions["kind"] == "border_gate"]
     if not len(gates):
-        return "check the place"
-    away = distances_m(gates["lon"].to_numpy(), gates["lat"].to_numpy(), to=(lon, lat))
-    gate = gates.iloc[int(away.argmin())]
-    closed = pack.layers["closures"]
-    closed = closed[closed["target"] == gate["id"]]
-    for row in closed.to_dict("records"):
-        begun, ended = str(row["valid_from"] or ""), str(row["valid_to"] or "9999")
-        if when is None or begun <= when.date().isoformat() < ended:
-            return f"the nearest border gate, {gate['name']}, is reported closed since {begun}"
-    return f"go to the nearest border gate, {gate['name']}, instead"
+        return f"check the place, and give one in {title}"
+    away_m = distances_m(
+        gates["lon"].to_numpy(), gates["lat"].to_numpy(), to=(place.lon, place.lat)
+    )
+    nearest = int(away_m.argmin())
+    gate = gates.iloc[nearest]
+    which = f"the nearest border gate, {gate['name']}"
+    closed = _closed_since(pack, str(gate["id"]), when)
+    if closed is not None:
+        return (
+            f"{which}, is reported closed since {closed}: check the place; "
+            f"if it is right, ask a mission in {name}"
+        )
+    kilometres = f"{max(float(away_m[nearest]) / 1000, 1):,.0f} km away"
+    return f"give a place in {title}, such as {which}, {kilometres}"
+
+
+def _closed_since(pack: Pack, gate: str, when: datetime | None) -> str | None:
+    """Give the day since when a gate is reported closed; without an instant, if no end is known."""
+    closures = pack.layers["closures"]
+    closures = closures[closures["target"] == gate]
+    rows = closures[closures["valid_to"] == ""] if when is None else in_force(closures, when)
+    return str(rows["valid_from"].iloc[0]) if len(rows) else None

@@ -8,8 +8,10 @@ from typing import Protocol
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from geo.text import plain
 from planning.coverage import Coverage, Gap
 from planning.facilities import doors_at, units_at
+from planning.packs import Pack
 from planning.picture import Mark, country_picture
 
 _TEMPLATES = Environment(
@@ -73,11 +75,14 @@ def coverage_report(coverage: Coverage, speech: Speech) -> str:
         HTML that loads nothing from anywhere; every run-time text is escaped.
     """
     pack, when = coverage.moment.pack, coverage.moment.when
+    names = local_names(pack, speech.language)
     return _TEMPLATES.get_template("report.html.j2").render(
         _=speech,
         language=speech.language,
         coverage=coverage,
         pack=pack,
+        title=pack.manifest.about.get(f"title_{speech.language}", pack.manifest.about["title"]),
+        named=lambda name: plain(names.get(name, name)),
         when=when,
         home_when=when.astimezone(pack.home_zone),
         picture=_picture(coverage, speech),
@@ -92,6 +97,17 @@ def coverage_report(coverage: Coverage, speech: Speech) -> str:
         settings_hash=settings_hash(coverage),
         made=datetime.now(tz=pack.zone),
     )
+
+
+def local_names(pack: Pack, language: str) -> dict[str, str]:
+    """Map the English names of a pack's records and provinces to a language's, where known."""
+    column = f"name_{language}"
+    names: dict[str, str] = {}
+    for rows in pack.layers.values():
+        if column in rows.columns:
+            known = rows[rows[column] != ""]
+            names |= dict(zip(known["name"], known[column], strict=True))
+    return names
 
 
 def settings_hash(coverage: Coverage) -> str:
@@ -111,6 +127,7 @@ def settings_hash(coverage: Coverage) -> str:
 
 def _picture(coverage: Coverage, speech: Speech) -> str:
     demand = coverage.demand
+    names = local_names(coverage.moment.pack, speech.language)
     gaps = {gap.id: gap for gap in coverage.gaps}
     marks = [
         Mark(
@@ -124,13 +141,19 @@ def _picture(coverage: Coverage, speech: Speech) -> str:
     ]
     if coverage.direction in {"reach", "either"}:
         doors = doors_at(coverage.moment, police=coverage.police)
-        marks += [Mark(door.lon, door.lat, kind="door", title=door.name) for door in doors]
+        marks += [
+            Mark(door.lon, door.lat, kind="door", title=names.get(door.name, door.name))
+            for door in doors
+        ]
     if coverage.direction in {"response", "either"}:
         units = units_at(coverage.moment, police=coverage.police)
-        marks += [Mark(unit.lon, unit.lat, kind="unit", title=unit.name) for unit in units]
+        marks += [
+            Mark(unit.lon, unit.lat, kind="unit", title=names.get(unit.name, unit.name))
+            for unit in units
+        ]
     share = round(100 * coverage.covered_share)
     alt = f"{speech('Inside the golden time')}: {share} %"
-    return country_picture(coverage.moment.pack, marks, alt=alt)
+    return country_picture(coverage.moment.pack, marks, names=names, alt=alt)
 
 
 def _title(name: str, gap: Gap | None, speech: Speech) -> str:

@@ -1,6 +1,7 @@
 """Ways between two places at a moment: one way, or the three named ones with their price."""
 
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,8 @@ from planning.moment import Moment
 from routing.directions import Step, directions, say, summarise
 from routing.network import RoadNetwork
 from routing.paths import EdgeHazard, Path, RiskPreference, fastest_safe_path
+
+_WORTH_SAYING_M = 100.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +137,31 @@ def route_line(route: Route) -> dict[str, Any]:
 def route_words(route: Route, language: str = "en") -> list[str]:
     """Give the directions, one sentence for each step."""
     return [say(step, "ko" if language == "ko" else "en") for step in route.steps]
+
+
+def route_legs(route: Route, language: str = "en") -> tuple[list[str], list[str]]:
+    """Say the ways off the road before and after the drive, straight lines at a slow speed.
+
+    Returns
+    -------
+    tuple of lists
+        A sentence before and one after, or none where the place lies on the road.
+    """
+    form = {
+        "en": "{name}: {km:.1f} km off the road, {minutes} min",
+        "ko": "{name}: 도로 밖 {km:.1f} km, {minutes}분",
+    }["ko" if language == "ko" else "en"]
+    legs = (
+        (route.origin.name, route.path.access_m, route.path.access_s),
+        (route.goal.name, route.path.egress_m, route.path.egress_s),
+    )
+    before, after = (
+        [form.format(name=name, km=metres / 1000, minutes=math.ceil(seconds / 60))]
+        if metres >= _WORTH_SAYING_M
+        else []
+        for name, metres, seconds in legs
+    )
+    return before, after
 
 
 def route_summary(route: Route, language: str = "en") -> str:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from geo.errors import CorruptFileError, Fault, FaultsError
+from geo.notation.reading import excerpt
 from routing.network_file import read_arrays, write_arrays
 
 FloatArray = NDArray[np.float64]
@@ -259,7 +260,8 @@ def find_closures(network: RoadNetwork, targets: ArrayLike) -> Closures:
     if len(unknown):
         what = "is neither a road record nor a junction of this network"
         raise FaultsError(
-            "closures", [Fault("UNKNOWN_TARGET", f"{key!r} {what}") for key in unknown]
+            "closures",
+            [Fault("UNKNOWN_TARGET", f"{excerpt(key)} {what}") for key in unknown.tolist()],
         )
     return Closures(
         records=tuple(np.unique(records[records >= 0]).tolist()),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Self
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -118,6 +119,14 @@ class Snaps:
     def is_reached(self) -> BoolArray:
         """Per place: whether a road lies within the limit."""
         return np.bincount(self.point, minlength=len(self)) > 0
+
+    def kept(self, feet: BoolArray) -> Self:
+        """Give the same places with only some of their feet, shape (feet,)."""
+        per_foot = (
+            *("point", "record", "share", "node", "foot_lon", "foot_lat"),
+            *("access_m", "access_s"),
+        )
+        return replace(self, **{name: getattr(self, name)[feet] for name in per_foot})
 
 
 @dataclass(frozen=True, slots=True, eq=False)

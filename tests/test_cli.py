@@ -2,7 +2,11 @@
 
 import csv
 import json
+import os
 import re
+import subprocess
+import sys
+import unicodedata
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -64,7 +68,15 @@ def test_pack_info_has_its_keys(ask: Run) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    [["--json", "pack", "info"], ["pack", "info", "--json"], ["pack", "info", "KHM", "--json"]],
+    [
+        ["--json", "pack", "info"],
+        ["pack", "--json", "info"],
+        ["pack", "info", "--json"],
+        ["pack", "info", "KHM", "--json"],
+        ["pack", "--pack", "KHM", "info", "--json"],
+        ["--pack", "no-such", "pack", "--pack", "KHM", "--json", "info"],
+        ["--pack", "no-such", "pack", "info", "--pack", "KHM", "--json"],
+    ],
 )
 def test_options_work_before_and_after(
     words: Sequence[str], capsys: pytest.CaptureFixture[str]
@@ -213,6 +225,28 @@ def test_good_layer_has_no_fault(ask: Run) -> None:
     assert ask("layers", "check", "data/KHM/sites.csv", "--as", "sites")["faults"] == []
 
 
+@pytest.mark.parametrize("kind", [str(kind) for kind in cli.LayerKind])
+def test_every_layer_of_ours_is_clean(ask: Run, kind: str) -> None:
+    path = f"data/KHM/{kind}.csv"
+    assert ask("layers", "check", path, "--as", kind) == {"file": f"{kind}.csv", "faults": []}
+
+
+@pytest.mark.parametrize(
+    ("rows", "count"), [(1, "1 fault: row 2"), (2, "2 faults, the first: row 2")]
+)
+def test_the_summary_counts_and_names_the_first(
+    *, tmp_path: Path, capsys: pytest.CaptureFixture[str], rows: int, count: str
+) -> None:
+    lines = Path("data/KHM/closures.csv").read_text(encoding="utf-8").splitlines()[: rows + 1]
+    lines[1:] = [line.replace(",gate,", ",door,") for line in lines[1:]]
+    (tmp_path / "closures.csv").write_text("\n".join(lines), encoding="utf-8")
+    assert cli.main(["layers", "check", str(tmp_path / "closures.csv"), "--as", "closures"]) == 2
+    said = capsys.readouterr()
+    assert said.err.startswith(f"error: closures.csv: {count}, kind: 'door' is none of")
+    assert said.err.count("\n") == 1
+    assert len(said.out.splitlines()) == rows
+
+
 def test_every_fault_of_a_layer_is_named(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -245,7 +279,16 @@ def test_every_fault_of_a_layer_is_named(
         pytest.param(["eta", "Takeo", "--golden-min", "-5"], "golden", id="negative golden time"),
         pytest.param(["eta", "Takeo", "--golden-min", "nan"], "golden", id="golden time NaN"),
         pytest.param(["route", "Takeo", "Kampot", "--caution", "-1"], "caution", id="negative caution"),
+        pytest.param(["route", "Takeo", "Kampot", "--caution", "1000001"], "1000000", id="caution over 1e6"),
+        pytest.param(["route", "Takeo", "Kampot", "--json", "--format", "gpx"], "exclude", id="two formats"),
+        pytest.param(["eta", "-10.5,104"], "-- -10.5,104", id="a place that looks like an option"),
+        pytest.param(["eta", "--wehn", "now"], "--wehn", id="unknown option"),
+        pytest.param(["eta"], "place", id="no place"),
         pytest.param(["--pack", "XXX", "pack", "info"], "XXX", id="no such pack"),
+        pytest.param(["--pack", "", "pack", "info"], "no pack ''", id="empty pack name"),
+        pytest.param(["pack", "--pack", "XXX", "info"], "XXX", id="no such pack, in the middle"),
+        pytest.param(["pack", "info", ""], "no pack ''", id="empty pack argument"),
+        pytest.param(["pack", "info", "x" * 5000], "name one of KHM", id="long pack name"),
         pytest.param(["eta", "Takeo", "--police", "some"], "some", id="unknown word"),
         pytest.param(["nonsense"], "nonsense", id="unknown command"),
         pytest.param(["matrix", "no.csv", "no.csv", "--out", "x.csv"], "no.csv", id="missing file"),
@@ -253,20 +296,171 @@ def test_every_fault_of_a_layer_is_named(
         pytest.param(["report", "--out", "/nowhere/at/all.html", "--when", NOON], "nowhere", id="no folder"),
     ],
 )  # fmt: skip
-def test_bad_input_gets_one_clear_line(fail: Run, words: list[str], says: str) -> None:
+def test_bad_input_gets_one_clear_line(
+    fail: Run, capsys: pytest.CaptureFixture[str], words: list[str], says: str
+) -> None:
     assert says.lower() in fail(*words).lower()
+    assert cli.main(["--json", *words]) == 2
+    said = capsys.readouterr()
+    error = json.loads(said.out)
+    if "faults" not in error:
+        assert set(error["error"]) == {"code", "message"}
+        assert error["error"]["code"].isupper()
+        assert said.err == f"error: {error['error']['message']}\n"
+
+
+@pytest.mark.parametrize("words", [["--json"], ["--json", "pack"], ["pack", "nonsense", "--json"]])
+def test_json_is_one_value_for_an_unfinished_call(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(words) == 2
+    assert json.loads(capsys.readouterr().out)["error"]["code"] == "USAGE"
+
+
+def test_an_error_of_the_system_is_one_value_too(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device", "/machine/path/out.csv")
+
+    monkeypatch.setattr(cli, "drive_matrix", full)
+    assert cli.main(["matrix", "a.csv", "b.csv", "--out", "out.csv", "--json"]) == 2
+    message = "out.csv: No space left on device"
+    assert json.loads(capsys.readouterr().out) == {"error": {"code": "FILE", "message": message}}
+
+
+@pytest.mark.parametrize("words", [[], ["pack"], ["--help"], ["pack", "--help"], ["eta", "--help"]])
+def test_help_has_many_lines(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(words) == 0
+    said = capsys.readouterr()
+    assert said.out.count("\n") > 8
+    assert said.out.startswith("Usage:")
+    assert said.err == ""
+
+
+def test_help_for_a_program_is_one_value(ask: Run) -> None:
+    assert ask("eta", "--help")["help"].startswith("Usage:")
+
+
+def test_a_place_after_two_dashes_may_begin_with_a_minus(fail: Run) -> None:
+    assert "No such option" not in fail("eta", "--", "-10.5,104")
+
+
+@pytest.mark.parametrize("words", [["eta", "Takeo", "--when", NIGHT], ["eta", "따께오"]])
+def test_a_terminal_of_few_letters_is_no_reason_to_fail(words: list[str]) -> None:
+    environment = os.environ | {"PYTHONIOENCODING": "ascii"}
+    plain, valued = (
+        subprocess.run(
+            [sys.executable, "cli.py", *more, *words],
+            env=environment,
+            capture_output=True,
+            check=False,
+        )
+        for more in ([], ["--json"])
+    )
+    assert plain.returncode == valued.returncode == (0 if words[1].isascii() else 2)
+    assert b"Traceback" not in plain.stderr + valued.stderr
+    value = json.loads(valued.stdout)
+    assert words[1] in (value["place"]["name"] if "place" in value else value["error"]["message"])
+
+
+HOSTILE = "Tower\x1b[2J\x07 \u202egpj\r\n FAKE: all safe\u2028now\x9b31m"
+TAMED = "Tower[2J gpj FAKE: all safe now31m"
+
+
+def test_no_name_moves_the_cursor(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    copy_pack(tmp_path)
+    for kind in ("sites", "units", "missions", "places"):
+        with (tmp_path / f"{kind}.csv").open(encoding="utf-8", newline="") as stream:
+            table = list(csv.DictReader(stream))
+        for row in table:
+            if kind != "places" or row["name"] in {"Takeo", "Kampot"}:
+                row["name"] = f"{row['name']} {HOSTILE}"
+        with (tmp_path / f"{kind}.csv").open("w", encoding="utf-8", newline="") as stream:
+            writer = csv.DictWriter(stream, list(table[0]))
+            writer.writeheader()
+            writer.writerows(table)
+    roads = json.loads((tmp_path / "roads.geojson").read_text(encoding="utf-8"))
+    for feature in roads["features"]:
+        for key in ("ref", "name"):
+            feature["properties"][key] = f"{feature['properties'][key]} {HOSTILE}"
+    (tmp_path / "roads.geojson").write_text(json.dumps(roads), encoding="utf-8")
+    manifest = tmp_path / "manifest.toml"
+    text = manifest.read_text(encoding="utf-8")
+    manifest.write_text(text.replace('name = "KHM"', f"name = {json.dumps(HOSTILE)}"), "utf-8")
+    there = ("--pack", str(tmp_path))
+    takeo, kampot = (
+        next(row for row in read_layer("places") if row["name"] == name)
+        for name in ("Takeo", "Kampot")
+    )
+    calls = [
+        ["pack", "info"],
+        ["eta", "Takeo #" + takeo["id"], "--when", NIGHT],
+        ["route", "Takeo #" + takeo["id"], "Kampot #" + kampot["id"], "--when", NOON],
+        ["route", "Takeo #" + takeo["id"], "Kampot", "--when", NOON, "--format", "text"],
+        ["coverage", "--when", NIGHT],
+        ["eta", HOSTILE],
+    ]
+    said = ""
+    for words in calls:
+        assert cli.main([*there, *words]) == (2 if HOSTILE in words else 0)
+        shown = capsys.readouterr()
+        said += shown.out + shown.err
+    assert TAMED in said
+    assert not {sign for sign in said if unicodedata.category(sign) in {"Cc", "Cf"}} - {"\n"}
+    assert not [line for line in said.splitlines() if line.strip().startswith("FAKE")]
+
+
+def copy_pack(folder: Path) -> None:
+    for path in Path("data/KHM").iterdir():
+        if path.is_file():
+            (folder / path.name).write_bytes(path.read_bytes())
 
 
 def test_empty_layer_and_broken_pack_are_said(fail: Run, tmp_path: Path) -> None:
-    for path in Path("data/KHM").iterdir():
-        if path.is_file():
-            (tmp_path / path.name).write_bytes(path.read_bytes())
-    header = Path("data/KHM/sites.csv").read_text(encoding="utf-8").splitlines()[0]
-    (tmp_path / "sites.csv").write_text(header + "\n", encoding="utf-8")
-    assert "sites.csv" in fail("--pack", str(tmp_path), "coverage")
+    copy_pack(tmp_path)
+    places = (tmp_path / "places.csv").read_bytes()
+    (tmp_path / "places.csv").write_bytes(places.splitlines()[0] + b"\n")
+    assert "places.csv" in fail("--pack", str(tmp_path), "coverage")
+    assert "places.csv" in fail("pack", "verify", str(tmp_path))
+    assert "places.csv" in fail("pack", "seal", str(tmp_path))
+    (tmp_path / "places.csv").write_bytes(places)
+    sites = (tmp_path / "sites.csv").read_bytes()
+    (tmp_path / "sites.csv").write_bytes(sites.splitlines()[0] + b"\n")
+    assert "no sites" in fail("--pack", str(tmp_path), "coverage")
     assert "sites.csv" in fail("pack", "verify", str(tmp_path))
-    (tmp_path / "sites.csv").write_bytes(Path("data/KHM/sites.csv").read_bytes())
+    (tmp_path / "sites.csv").write_bytes(sites)
     (tmp_path / "roads.geojson").write_text('{"type": "FeatureCollection", "features": [')
     assert "roads.geojson" in fail("--pack", str(tmp_path), "route", "Takeo", "Kampot")
     (tmp_path / "manifest.toml").write_text("name = ")
     assert "manifest.toml" in fail("--pack", str(tmp_path), "pack", "info")
+
+
+def test_a_country_of_bare_layers_answers(
+    ask: Run, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    copy_pack(tmp_path)
+    empty = ("closures", "contacts", "green_zones", "missions", "police_posts", "signals",
+             "travel_alarms", "units")  # fmt: skip
+    for kind in empty:
+        path = tmp_path / f"{kind}.csv"
+        path.write_bytes(path.read_bytes().splitlines()[0] + b"\n")
+    there = ("--pack", str(tmp_path))
+    assert ask(*there, "pack", "info")["layers"]["units"] == 0
+    assert ask(*there, "route", "Takeo", "Kampot", "--when", NOON)["seconds"] > 0
+    card = ask(*there, "eta", "Takeo", "--when", NOON)
+    assert (card["responders"], card["safe_points"], card["absent"]) == ([], [], [])
+    assert ask(*there, "coverage", "--when", NOON)["covered_share"] == 0
+    assert cli.main([*there, "eta", "Takeo", "--when", NOON]) == 0
+    said = capsys.readouterr().out
+    assert "nobody" in said
+    assert "nowhere" in said
+
+
+def test_a_changed_title_is_noticed(fail: Run, tmp_path: Path) -> None:
+    copy_pack(tmp_path)
+    path = tmp_path / "manifest.toml"
+    cli.main(["pack", "seal", str(tmp_path)])
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("Cambodia", "Elsewhere"), encoding="utf-8")
+    assert "manifest.toml is not what was sealed" in fail("pack", "verify", str(tmp_path))

@@ -69,6 +69,7 @@ GOOD: dict[str, dict[str, str]] = {
     "signals": {"name": "An ad", "kind": "advertisement", "date": "", "weight": "0.5", **ORIGIN},
     "places": {"name": "Kampot", "kind": "town", "province": "Kampot", **POINT, **ORIGIN},
     "people": {"place": "kampot", "province": "Kampot", "people": "1000"},
+    "points": {"lat": "11.5", "lon": "104.9"},
 }
 
 

@@ -11,9 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from geo.errors import CrsError, FaultsError, SettingError
-from layers.schemas import SCHEMAS
+from layers.schemas import OFTEN_EMPTY, SCHEMAS
 from layers.tables import check_layer, read_layer, write_layer
 
+LAYERS = sorted(set(SCHEMAS) - {"points"})
 CAMBODIA = (102.0, 9.5, 108.0, 15.0)
 HEAD = "id,name,kind,lat,lon,precision_m,country,host_country,source,as_of,confidence"
 ROW = "001,Embassy,embassy,11.56,104.92,1000,KR,KH,a report,2025-10,high"
@@ -145,6 +146,46 @@ def test_what_cannot_be_right_is_one_clear_fault(tmp_path: Path, content: bytes,
     assert [fault.code for fault in caught.value.faults] == [code]
     assert str(caught.value).startswith("missions.csv: ")
     assert str(tmp_path) not in str(caught.value)
+
+
+def test_an_empty_layer_is_typed_like_a_full_one(root: Path, tmp_path: Path) -> None:
+    for kind in LAYERS:
+        full = read_layer(root / f"data/KHM/{kind}.csv", kind)
+        path = written(tmp_path, ",".join(column for column in full if column != "geometry"))
+        with pytest.raises(FaultsError, match="no row below it"):
+            read_layer(path, kind)
+        empty = read_layer(path, kind, may_be_empty=True)
+        assert len(empty) == 0
+        assert empty.crs == full.crs
+        assert dict(empty.dtypes) == dict(full.dtypes)
+
+
+@pytest.mark.parametrize("kind", LAYERS)
+def test_only_what_a_country_may_lack_is_sound_without_rows(
+    *, root: Path, tmp_path: Path, kind: str
+) -> None:
+    header = (root / f"data/KHM/{kind}.csv").read_text(encoding="utf-8").splitlines()[0]
+    expected = [] if kind in OFTEN_EMPTY else ["NO_ROWS"]
+    assert codes(written(tmp_path, header), kind) == expected
+
+
+@pytest.mark.parametrize("kind", LAYERS)
+def test_our_own_layers_have_no_fault(root: Path, kind: str) -> None:
+    assert check_layer(root / f"data/KHM/{kind}.csv", kind, bounds=CAMBODIA, home="KH") == []
+
+
+def test_only_a_mission_abroad_may_lie_outside(tmp_path: Path) -> None:
+    bangkok = ROW.replace("11.56,104.92", "13.75,100.5")
+    path = written(tmp_path, text(bangkok.replace("KH", "TH"), bangkok.replace("001", "002")))
+    found = check_layer(path, "missions", bounds=CAMBODIA, home="KH")
+    assert [(fault.row, fault.code) for fault in found] == [(3, "OUTSIDE")]
+    assert len(check_layer(path, "missions", bounds=CAMBODIA)) == 2
+    swapped = written(
+        tmp_path, text(ROW.replace("11.56,104.92,1000,KR,KH", "100.5,13.75,1000,KR,TH"))
+    )
+    assert [one.code for one in check_layer(swapped, "missions", bounds=CAMBODIA, home="KH")] == [
+        "SWAPPED"
+    ]
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:

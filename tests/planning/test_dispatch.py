@@ -1,6 +1,6 @@
 """The dispatch card of the small country: order, parts, chance, doors, policies."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -191,3 +191,33 @@ def test_a_gap_names_who_would_help_and_who_does_first() -> None:
     assert gap.arrival_s == pytest.approx(600, abs=0.5)
     assert gap.eta_by == "Officers"
     assert gap.eta_s == pytest.approx(2700, abs=0.5)
+
+
+@pytest.mark.parametrize("seconds", [7 * 3600 + 40 * 60 - 0.001, 7 * 3600 + 29 * 60 + 59.5])
+def test_the_door_is_judged_at_the_very_arrival(seconds: float) -> None:
+    when = datetime(2025, 1, 15, tzinfo=ZONE) + timedelta(seconds=seconds)
+    point = card(make_pack(), when, at(2)).safe_points[0]
+    arrival = when + timedelta(seconds=point.arrival_s)
+    opens = datetime(2025, 1, 15, 8, tzinfo=ZONE)
+    # 1200 s of road: half a second, or ten minutes, before eight
+    assert (point.open_on_arrival, point.opens_at) == (False, opens)
+    assert point.eta_s is not None
+    assert when + timedelta(seconds=point.eta_s) == opens
+    assert point.admission_wait_s == pytest.approx((opens - arrival).total_seconds())
+
+
+def test_a_hopeless_chance_never_outranks_a_shorter_way() -> None:
+    pack = with_units(
+        {"id": "slow", "at": spot(0), "shifts": "24/7"},
+        {"id": "quick", "at": spot(1), "shifts": "24/7"},
+    )
+    ranked = card(pack, EVENING, at(4), golden_s=60.0).responders
+    assert [one.unit.id for one in ranked] == ["quick", "slow"]
+
+
+def test_doubt_about_the_door_widens_the_time_to_it() -> None:
+    sharp = card(make_pack(), WEEKDAY, at(2)).safe_points[0]
+    vague_door = make_pack().layers["missions"].assign(precision_m=5000.0)
+    vague = card(make_pack(missions=vague_door), WEEKDAY, at(2)).safe_points[0]
+    assert vague.arrival_s == sharp.arrival_s
+    assert vague.p90_s > sharp.p90_s + 100

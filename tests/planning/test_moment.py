@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from geo.coordinates import Place
-from geo.errors import MomentError, NoRouteError, OutsideError
+from geo.errors import MomentError, NoRouteError, OutsideError, TooFarError
 from planning.moment import in_force, moment_of, parse_when
+from planning.packs import open_pack
 from planning.places import check_inside, locate
 from planning.routes import named_routes, plan_route, price_of
 from tests.planning.worlds import make_pack, rows, spot
@@ -133,3 +134,13 @@ def test_a_closed_gate_is_named() -> None:
 
 def test_a_name_is_located() -> None:
     assert locate(make_pack(), "Town 3").gazetteer_id == "J3"
+
+
+def test_a_way_over_the_sea_is_no_way() -> None:
+    pack = open_pack()
+    moment = moment_of(pack, NOON)
+    with pytest.raises(TooFarError, match="crosses the sea"):
+        moment.snap_place(locate(pack, "Koh Rong"))
+    island = locate(pack, "Koh Rong")
+    assert moment.snap([island.lon], [island.lat]).is_reached.tolist() == [False]
+    assert moment.snap_place(locate(pack, "Kampot")).foot_count == 1

@@ -30,7 +30,71 @@ def test_every_fault_is_named_at_once() -> None:
     assert len(caught.value.faults) == 3
 
 
-@pytest.mark.parametrize("text", ["golden_time = [", "\xff\xfe"])
+@pytest.mark.parametrize(
+    ("dotted", "value"),
+    [
+        *((f"response.spread.{name}", None) for name in ("answer", "processing", "turnout", "drive")),
+        *((f"hazard.evidence.{name}", None) for name in ("confirmed", "corroborated", "suspected")),
+        *((f"hazard.status.{name}", None) for name in ("reported_active", "raided", "closed", "unknown")),
+        ("response.spread.drive", 400),
+        ("response.spread.drive", 2.01),
+        ("response.answer_s", 1e308),
+        ("hazard.evidence.confirmed", 1.01),
+        ("hazard.evidence.suspected", -0.1),
+        ("hazard.status.closed", 7),
+        ("hazard.status.closed", True),
+        ("golden_time.minutes", 1e308),
+        ("golden_time.minutes", 0),
+        ("golden_time.minutes", 0.99),
+        ("golden_time.minutes", 10081),
+        ("golden_time.minutes", float("nan")),
+        ("golden_time.minutes", 10**400),
+        ("paths.safest_caution", 1e7),
+        ("access.detour_factor", float("inf")),
+        ("speeds.ferry_wait_min", -1),
+    ],
+)  # fmt: skip
+def test_what_is_missing_or_out_of_range_is_named(dotted: str, value: float | None) -> None:
+    table = copy.deepcopy(SETTINGS)
+    *sections, name = dotted.split(".")
+    here = table
+    for section in sections:
+        here = here[section]
+    if value is None:
+        del here[name]
+    else:
+        here[name] = value
+    with pytest.raises(FaultsError) as caught:
+        settings_from_table(table, subject="settings.toml")
+    assert len(caught.value.faults) == 1
+    assert dotted in str(caught.value)
+
+
+def test_the_ends_of_the_ranges_are_taken() -> None:
+    table = copy.deepcopy(SETTINGS)
+    table["golden_time"]["minutes"] = 10080
+    table["response"]["spread"] |= {"answer": 0, "drive": 2}
+    table["hazard"]["evidence"] |= {"confirmed": 1, "suspected": 0}
+    settings = settings_from_table(table, subject="toy")
+    assert settings.golden_s == 604_800
+    assert settings.delays.spread["drive"] == 2
+
+
+def test_faults_of_the_speeds_are_named_beside_the_others() -> None:
+    table = copy.deepcopy(SETTINGS)
+    table["golden_time"]["minutes"] = 0
+    table["speeds"]["wet_months"] = [13]
+    del table["hazard"]["status"]
+    with pytest.raises(FaultsError) as caught:
+        settings_from_table(table, subject="settings.toml")
+    said = str(caught.value)
+    for name in ("golden_time.minutes", "wet_months", "[hazard.status]", "hazard.status.raided"):
+        assert name in said
+
+
+@pytest.mark.parametrize(
+    "text", ["golden_time = [", "\xff\xfe", "a = " + "[" * 5000, "a = 1" + "0" * 5000]
+)
 def test_a_broken_file_is_said(tmp_path: Path, text: str) -> None:
     path = tmp_path / "settings.toml"
     path.write_text(text, encoding="latin-1")

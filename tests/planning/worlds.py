@@ -16,7 +16,8 @@ from shapely.geometry import LineString, Point, box
 
 from geo.gazetteer import Gazetteer
 from geo.notation.entries import Entry
-from planning.packs import Manifest, Pack
+from planning.manifests import Manifest
+from planning.packs import Pack
 from planning.settings import settings_from_table
 from routing.build import network_from_records
 
