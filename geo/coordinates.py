@@ -9,7 +9,7 @@ from geo.errors import OutsideError, PlaceError, SwappedError
 from geo.gazetteer import Gazetteer
 from geo.notation.degrees import read_degrees
 from geo.notation.grids import read_mgrs, read_plus_code, read_utm
-from geo.notation.links import read_link
+from geo.notation.links import VIEW_ERROR_M, read_link
 from geo.notation.reading import EXAMPLE, LEAST_ERROR_M, MAX_TYPED, Reading, clean, excerpt
 from geo.notation.vagueness import Vague, read_vague
 from geo.notation.whereabouts import whereabouts
@@ -18,6 +18,12 @@ from geo.notation.whereabouts import whereabouts
 _PAIR_AMONG_WORDS = re.compile(
     r"\D*(?<![A-Za-z.\d-])(-?\d{1,3}\.\d{3,})(?:\s*[,;]\s*|\s+)(-?\d{1,3}\.\d{3,})(?![°'\"A-Za-z])\D*"
 )
+# Out of the address line of a map: "@10.6272,104.0263,15z", "?lat=10.6272&lon=104.0263&zoom=15".
+_VIEW = re.compile(
+    r"@?\s*(-?\d{1,3}\.\d+\s*,\s*-?\d{1,3}\.\d+)\s*,\s*[\d.]{1,9}\s*(?:z|m|km|a)(?:,[\w.,]*)?"
+)
+_ZOOM = re.compile(r"&(?:z|zoom|level)=[\d.]{1,6}", re.IGNORECASE)
+_CHECK = "check the place, and give one inside"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +101,8 @@ def parse_place(
         If only the other order of latitude and longitude is inside `bounds`;
         its one choice is the corrected text.
     OutsideError
-        If the point is on Earth, but outside `bounds`.
+        If the point is on Earth, but outside `bounds`, or if the name is that
+        of a well-known town or country elsewhere.
     AmbiguousPlaceError
         If a name or a reference means two places.
     UnknownPlaceError
@@ -144,6 +151,9 @@ def _position(words: str, desk: _Desk) -> Reading | None:
     # Plus codes go first: those of digits alone look like degrees.
     code = read_plus_code(words)
     if code is None:
+        if view := _VIEW.fullmatch(words):
+            return _of_view(view[1])
+        words = _ZOOM.sub("", words.lstrip("?@&"))
         reading = read_mgrs(words) or read_utm(words, desk.bounds) or read_degrees(words)
         pair = _PAIR_AMONG_WORDS.fullmatch(words)
         return read_degrees(f"{pair[1]}, {pair[2]}") if pair and not reading else reading
@@ -152,6 +162,12 @@ def _position(words: str, desk: _Desk) -> Reading | None:
         town = desk.gazetteer.find(code.words)
         near = (town.lat, town.lon)
     return code.read(near)
+
+
+def _of_view(pair: str) -> Reading | None:
+    """Read the middle of a map's view, which is no pin."""
+    reading = read_degrees(pair)
+    return reading and replace(reading, error_m=max(reading.error_m, VIEW_ERROR_M))
 
 
 def _from_reading(reading: Reading, typed: str, desk: _Desk) -> Place:
@@ -185,7 +201,9 @@ def _loosened(place: Place, vague: Vague, bounds: Bounds) -> Place:
     if vague.bearing_deg is not None and vague.length_m:
         lon, lat = moved((lon, lat), bearing_deg=vague.bearing_deg, length_m=vague.length_m)
     if not holds(bounds, lat, lon):
-        raise OutsideError(f"{excerpt(place.text)} is outside the country: {whereabouts(lat, lon)}")
+        raise OutsideError(
+            f"{excerpt(place.text)} is outside the country: {whereabouts(lat, lon)}; {_CHECK}"
+        )
     if not vague.is_wide:
         return place
     name = f"near {place.name}" if vague.bearing_deg is None else excerpt(place.text)[1:-1]
@@ -212,7 +230,8 @@ def _require_point(reading: Reading, typed: str, bounds: Bounds) -> None:
             f"write it as {EXAMPLE}"
         )
     raise OutsideError(
-        f"{excerpt(typed)} is outside the country: {lat:.4f}, {lon:.4f} is {whereabouts(lat, lon)}"
+        f"{excerpt(typed)} is outside the country: {lat:.4f}, {lon:.4f} is "
+        f"{whereabouts(lat, lon)}; {_CHECK}"
     )
 
 

@@ -1,78 +1,43 @@
 """Names of places to positions: exact first, small typos next, never a guess between two."""
 
-import math
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from functools import reduce
-from typing import Final
 
 import numpy as np
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from geo.crs import distance_m, distances_m
+from geo.crs import distances_m
 from geo.errors import (
     AmbiguousPlaceError,
-    Fault,
-    FaultsError,
     GreenZoneError,
+    OutsideError,
     PlaceError,
     UnknownPlaceError,
 )
-from geo.notation.entries import Entry, entries_from_rows
-from geo.notation.reading import clean, excerpt
+from geo.notation.abroad import abroad_like, abroad_named, names_of_country
+from geo.notation.areas import areas_of
+from geo.notation.entries import Entry, entries_from_rows, require_sound
+from geo.notation.reading import EXAMPLE, clean, excerpt
+from geo.notation.sameness import SAME_PLACE_M, is_same_place, lies_in, settled, unlike
+from geo.notation.spelling import (
+    LONGEST_NAME,
+    distance,
+    is_called_area,
+    may_be_corrected,
+    runs_of_words,
+    squeeze,
+    typos_allowed,
+    without_area_words,
+    without_town_words,
+)
 
 __all__ = ["SAME_PLACE_M", "Entry", "Gazetteer", "entries_from_rows", "squeeze", "typos_allowed"]
 
-SAME_PLACE_M: Final = (1_000.0, 5_000.0)
-"""Entries of like name no further apart than the larger of their errors, held
-between these two, are one place."""
-
-_MUST_KNOW_RANK = 4  # a seat's bare name means the seat ...
-_MAY_FORGET_RANK = 1  # ... beside a village, though not beside another town
 _SUGGESTIONS = 3
-_LONGEST_NAME = 80
-_TOWN_WORDS = re.compile(
-    r"\b(city|town|municipality|village|krong|phum)\b|(?<=\w)\s*(시|읍|마을)$|ក្រុង|ភូមិ",
-    re.IGNORECASE,
-)
-_AREA_WORDS = re.compile(
-    r"\b(province|district|commune|srok|khan|khum|sangkat|khaet)\b|(?<=\w)\s*(주|군|구)$"
-    r"|ខេត្ត|ស្រុក|ខណ្ឌ|ឃុំ|សង្កាត់",
-    re.IGNORECASE,
-)
-
-
-def squeeze(name: str) -> str:
-    """Reduce a name to what counts: letters and digits, no case, accents or spaces.
-
-    Hangul falls apart into its letters, so that one wrong stroke is one typo.
-
-    Examples
-    --------
-    >>> squeeze("O'Smach"), squeeze("Krong  Preah-Sihanouk"), squeeze("Đà Nẵng")
-    ('osmach', 'krongpreahsihanouk', 'danang')
-    >>> len(squeeze("바벳"))
-    5
-    """
-    lowered = unicodedata.normalize("NFKD", name.casefold()).replace("đ", "d")
-    return "".join(
-        character
-        for character in lowered
-        if unicodedata.category(character)[0] in "LNM" and not "\u0300" <= character <= "\u036f"
-    )
-
-
-def typos_allowed(letters: int) -> int:
-    """Say how many wrong letters a name of so many letters may have.
-
-    Examples
-    --------
-    >>> [typos_allowed(letters) for letters in (4, 5, 7, 8, 12, 13)]
-    [0, 1, 1, 2, 2, 3]
-    """
-    return (letters >= 5) + (letters >= 8) + (letters >= 13)
+_ASKED = 8
+_LIKENESS = 75.0  # per cent of the letters in common: below it a suggestion is noise
+_FEWEST_LETTERS = 3  # of a word by which longer names are suggested
 
 
 class Gazetteer:
@@ -97,23 +62,27 @@ class Gazetteer:
     ('bavet', 'bavet')
     """
 
-    __slots__ = ("_by_id", "_countries", "_entries", "_full", "_keys", "_lat", "_lon", "_shown")
+    __slots__ = (
+        "_areas", "_by_id", "_countries", "_entries", "_full", "_keys", "_lat", "_lon", "_words",
+    )  # fmt: skip
 
     def __init__(self, entries: Iterable[Entry], *, country_names: Iterable[str] = ()) -> None:
         self._entries = tuple(entries)
-        _require_sound(self._entries)
+        require_sound(self._entries)
         self._by_id = {entry.id: entry for entry in self._entries}
-        self._countries = {squeeze(clean(name)) for name in country_names}
+        self._countries = names_of_country(squeeze(clean(name)) for name in country_names)
         self._keys: dict[str, list[Entry]] = {}
         self._full: dict[str, list[Entry]] = {}
-        self._shown: dict[str, list[Entry]] = {}
+        self._words: dict[str, list[Entry]] = {}
         for entry in self._entries:
             for name in map(clean, entry.names):
                 _add(self._keys, squeeze(name), entry)
-                _add(self._shown, name.casefold(), entry)
+                for word in name.split():
+                    _add(self._words, squeeze(word), entry)
                 for context in map(clean, entry.around):
                     _add(self._full, squeeze(name + context), entry)
                     _add(self._full, squeeze(context + name), entry)
+        self._areas = areas_of(self._entries)
         self._lat = np.array([entry.lat for entry in self._entries], dtype=float)
         self._lon = np.array([entry.lon for entry in self._entries], dtype=float)
 
@@ -134,7 +103,9 @@ class Gazetteer:
         try:
             return self._by_id[entry_id]
         except KeyError:
-            raise UnknownPlaceError(f"no place has the id {excerpt(entry_id)}") from None
+            raise UnknownPlaceError(
+                f"no place has the id {excerpt(entry_id)}; write the name without the #"
+            ) from None
 
     def nearest(self, lat: float, lon: float) -> tuple[Entry, float] | None:
         """Find the place closest to a point.
@@ -161,12 +132,14 @@ class Gazetteer:
         ----------
         name
             A name, with its district or province behind a comma if need be, or
-        with ``#`` and its id.
+            with ``#`` and its id.
 
         Returns
         -------
         Entry
-            The place. Of like-named places a seat wins over villages only.
+            The place. Of like-named places a seat wins over villages only. A
+            typo is mended without asking in a long name only (see
+            `geo.notation.spelling.may_be_corrected`).
 
         Raises
         ------
@@ -174,34 +147,59 @@ class Gazetteer:
             If two places are as likely, with choices that can be typed; or if
             a name is too short to forgive a typo in it.
         UnknownPlaceError
-            If no name is near, with the three nearest.
+            If no name is near; with those that are at least alike.
+        OutsideError
+            If it is a well-known town or country elsewhere.
         PlaceError
-            If it names an area, such as a province.
+            If it names an area, such as a province, or the country itself.
         """
         name = clean(name)
-        key = squeeze(name)
         if "#" in name:
             return self.entry(name.rpartition("#")[2].strip())
-        if key in self._keys:
-            return self._one(self._keys[key], name)
+        if found := self._keys.get(squeeze(name)):
+            return self._one(found, name)
         parts = [part for part in re.split(r"\s*[,;/()|]\s*", name) if squeeze(part)]
         if len(parts) > 1:
             return self._in_context(parts, name)
-        if key in self._full:
-            return self._one(self._full[key], name)
-        bare = squeeze(_TOWN_WORDS.sub(" ", name))
-        if bare in self._keys:
-            return self._one(self._keys[bare], name)
-        if _AREA_WORDS.search(name):
-            raise PlaceError(f"{excerpt(name)} is an area and not a place: name a town in it")
-        near = self._near(key) or self._near(bare)
-        if not near:
-            raise self._not_found(name, self._almost(key))
-        return self._one(near, name)
+        bare = without_town_words(name)
+        if found := self._full.get(squeeze(name)) or self._keys.get(squeeze(bare)):
+            return self._one(found, name)
+        within = " ".join(word for word in name.split() if squeeze(word) not in self._countries)
+        if squeeze(within) not in ("", squeeze(name)) and squeeze(name) not in self._countries:
+            return self.find(within)
+        self._refuse_area(name)
+        self._refuse_abroad([name, bare], name)
+        return self._corrected(name)
+
+    def _corrected(self, name: str) -> Entry:
+        """Find a name with typos: at once where it is long, by asking where it is short."""
+        bare = without_town_words(name)
+        key = squeeze(bare)
+        near = self._near(squeeze(name)) or self._near(key)
+        foreign, foreign_typos = abroad_like(key)
+        typos = min((distance(key, entry.names) for entry in near), default=foreign_typos + 1)
+        longer = self._with_words(name)
+        meant = settled([*near, *longer])
+        if meant is not None and near and typos < foreign_typos and may_be_corrected(bare):
+            return meant
+        if foreign_typos < typos:
+            self._refuse_abroad([foreign], name)
+        if near := near or self._almost(key):
+            choices = self._labels(unlike([*near, *longer]))[:_ASKED]
+            raise AmbiguousPlaceError(
+                f"{excerpt(name)} is not quite a name; did you mean {_listed(choices)}? "
+                "Write the one you mean",
+                choices,
+            )
+        self._refuse_area(name, typos=True)
+        alike = self._alike(name)
+        if not alike:
+            self._refuse_abroad((run for run in runs_of_words(name) if abroad_named(run)[0]), name)
+        raise self._unknown(name, alike)
 
     def _near(self, key: str) -> list[Entry]:
         """List the entries within the typos allowed, all that are nearly as near as the best."""
-        found = self._within(key, typos_allowed(_LONGEST_NAME) + 1)
+        found = self._within(key, typos_allowed(LONGEST_NAME) + 1)
         good = [typos for hit, typos in found if typos <= typos_allowed(max(len(key), len(hit)))]
         if not good:
             return []
@@ -214,7 +212,7 @@ class Gazetteer:
 
     def _within(self, key: str, reach: int) -> list[tuple[str, int]]:
         """List the squeezed names within so many typos, with their typos."""
-        if not key or len(key) > _LONGEST_NAME:
+        if not key or len(key) > LONGEST_NAME:
             return []
         found = process.extract(
             key, list(self._keys), scorer=OSA.distance, score_cutoff=reach, limit=None
@@ -224,50 +222,114 @@ class Gazetteer:
     def _in_context(self, parts: Sequence[str], name: str) -> Entry:
         """Find a place given with its district, province or country, in either order."""
         parts = [part for part in parts if squeeze(part) not in self._countries]
+        if not parts:
+            raise self._whole_country(name)
         if len(parts) < 2:
-            return self.find(parts[0] if parts else name)
+            return self.find(parts[0])
         tries = ((parts[0], parts[1:]), (parts[-1], parts[:-1]))
         known: list[Entry] = []
         for own, around in tries:
             entries = self._keys.get(squeeze(own)) or self._near(squeeze(own))
-            fitting = [entry for entry in entries if _lies_in(entry, around)]
+            fitting = [entry for entry in entries if lies_in(entry, around)]
             if fitting:
                 return self._one(fitting, name)
             known += entries
+        if not any(squeeze(part) in self._keys for part in parts):
+            self._refuse_abroad(map(without_town_words, parts), name)
         if known:
-            labels = _listed(self._labels(_unlike(known))[:_SUGGESTIONS])
-            raise UnknownPlaceError(f"{excerpt(name)}: no such place there; known: {labels}")
-        raise self._not_found(name, [])
+            labels = _listed(self._labels(unlike(known))[:_SUGGESTIONS])
+            raise UnknownPlaceError(
+                f"{excerpt(name)}: no such place there; known: {labels}; write one of these"
+            )
+        raise self._unknown(name, self._alike(name))
 
     def _one(self, entries: Sequence[Entry], name: str) -> Entry:
         """Pick the one place meant, or ask."""
-        meant = _settled(entries)
+        meant = settled(entries)
         if meant is not None:
             return meant
-        choices = self._labels(_unlike(entries))
+        choices = self._labels(unlike(entries))
         raise AmbiguousPlaceError(
             f"{excerpt(name)} may be {len(choices)} places; choose: {_listed(choices)}", choices
         )
 
-    def _not_found(self, name: str, almost: Sequence[Entry]) -> GreenZoneError:
-        """Make the error for a name that is none: with a question where one is almost it."""
-        if almost:
-            choices = self._labels(_unlike(almost))
-            return AmbiguousPlaceError(
-                f"{excerpt(name)} is not quite a name; did you mean {_listed(choices)}?", choices
-            )
-        return UnknownPlaceError(f"{excerpt(name)} is no known place{self._suggested(name)}")
-
-    def _suggested(self, name: str) -> str:
-        found = process.extract(
-            name.casefold()[:_LONGEST_NAME],
-            list(self._shown),
-            scorer=fuzz.WRatio,
-            limit=4 * _SUGGESTIONS,
+    def _refuse_area(self, name: str, *, typos: bool = False) -> None:
+        """Refuse the name of a province, of a district or of the country, with a town in it."""
+        key = own = squeeze(without_area_words(name))
+        if squeeze(name) in self._countries or key in self._countries:
+            raise self._whole_country(name)
+        if typos and may_be_corrected(name):
+            most = typos_allowed(len(key))
+            hit = process.extractOne(key, list(self._areas), scorer=OSA.distance, score_cutoff=most)
+            key = hit[0] if hit else key
+        area = self._areas.get(key)
+        if area is None:
+            if is_called_area(name):
+                raise PlaceError(
+                    f"{excerpt(name)} is an area, not a place; name a town in it, or write a "
+                    f"position such as {EXAMPLE}"
+                )
+            return
+        said = excerpt(name) if own == key else f"{excerpt(name)} looks like {area.name}, which"
+        example = self._labels(unlike(area.entries)[:1])[0]
+        raise PlaceError(
+            f"{said} is a {area.kind} (an area), not a place; name a town in it, for example {example}"
         )
-        nearest = [entry for shown, _, _ in found for entry in self._shown[shown]]
-        labels = self._labels(list(dict.fromkeys(nearest)))[:_SUGGESTIONS]
-        return f"; the nearest names are {_listed(labels)}" if labels else ""
+
+    def _refuse_abroad(self, names: Iterable[str], name: str) -> None:
+        """Refuse what is well known to lie elsewhere, by one of its names."""
+        for own in names:
+            town, country = abroad_named(own)
+            if not country or squeeze(own) in self._keys or squeeze(country) in self._countries:
+                continue
+            like = "" if squeeze(own) in squeeze(name) else f" looks like {town or country}, which"
+            where = f", in {country}" if town else ""
+            raise OutsideError(
+                f"{excerpt(name)}{like} lies outside the country{where}; {self._advice()}"
+            )
+
+    def _whole_country(self, name: str) -> GreenZoneError:
+        return PlaceError(f"{excerpt(name)} is the country, not a place in it; {self._advice()}")
+
+    def _unknown(self, name: str, alike: Sequence[Entry]) -> GreenZoneError:
+        if not alike:
+            return UnknownPlaceError(
+                f"{excerpt(name)} is no known place, and no name is like it; {self._advice()}"
+            )
+        return UnknownPlaceError(
+            f"{excerpt(name)} is no known place; the nearest names are {_listed(self._labels(alike[:_SUGGESTIONS]))}; "
+            f"write one of these, or a position such as {EXAMPLE}"
+        )
+
+    def _advice(self) -> str:
+        """Say what can be typed."""
+        largest = max(self._entries, key=lambda entry: (entry.rank, entry.population), default=None)
+        if largest is None:
+            return f"write a position such as {EXAMPLE}"
+        town = f"name a town in the country, such as {self._labels([largest])[0]}, or "
+        return f"{town}write a position such as {EXAMPLE}"
+
+    def _alike(self, name: str) -> list[Entry]:
+        """List entries that a sentence names, whose name holds the words, or that look like it."""
+        named = [entry for key in runs_of_words(name) for entry in self._keys.get(key, ())]
+        found = process.extract(
+            squeeze(name)[:LONGEST_NAME],
+            list(self._keys),
+            scorer=fuzz.ratio,
+            score_cutoff=_LIKENESS,
+            limit=_SUGGESTIONS,
+        )
+        looking = [entry for hit, _, _ in found for entry in self._keys[hit]]
+        return list(dict.fromkeys([*named, *self._with_words(name), *looking]))
+
+    def _with_words(self, name: str) -> list[Entry]:
+        """List entries, the most prominent first, in whose names every word typed stands."""
+        words = [key for word in name.split() if len(key := squeeze(word)) >= _FEWEST_LETTERS]
+        bearers = self._words.get(words[0], []) if words else []
+        held = [
+            entry for entry in bearers if all(entry in self._words.get(word, ()) for word in words)
+        ]
+        return unlike(held)[:_SUGGESTIONS]
 
     def _labels(self, entries: Sequence[Entry]) -> list[str]:
         """Name entries so that each name, typed again, finds its entry."""
@@ -281,18 +343,20 @@ class Gazetteer:
             return True
         own, *around = label.split(", ")
         bearers = self._keys.get(squeeze(own), [])
-        meant = _settled([bearer for bearer in bearers if _lies_in(bearer, around)])
-        return meant is not None and _is_same_place(meant, entry)
+        meant = settled([bearer for bearer in bearers if lies_in(bearer, around)])
+        return meant is not None and is_same_place(meant, entry)
 
 
 def _candidates(entry: Entry) -> Iterator[str]:
     """Yield labels from the shortest: name, with province, with district too, with the id."""
-    if squeeze(entry.province) in ("", squeeze(entry.name)):
+    own = squeeze(entry.name)
+    if squeeze(entry.province) in ("", own):
         yield entry.name
-    yield ", ".join(name for name in (entry.name, entry.province) if name)
-    longest = ", ".join(name for name in (entry.name, entry.district, entry.province) if name)
-    yield longest
-    yield f"{longest} #{entry.id}"
+    short = ", ".join(name for name in (entry.name, entry.province) if name)
+    yield short
+    if squeeze(entry.district) not in ("", own):
+        yield ", ".join(name for name in (entry.name, entry.district, entry.province) if name)
+    yield f"{short} #{entry.id}"
 
 
 def _listed(labels: Sequence[str]) -> str:
@@ -302,67 +366,3 @@ def _listed(labels: Sequence[str]) -> str:
 def _add(index: dict[str, list[Entry]], key: str, entry: Entry) -> None:
     if key and entry not in (bearers := index.setdefault(key, [])):
         bearers.append(entry)
-
-
-def _lies_in(entry: Entry, around: Iterable[str]) -> bool:
-    """Say whether every context named is one of the entry's, small typos forgiven."""
-    own = {squeeze(context) for context in entry.around}
-    for context in around:
-        key = squeeze(_AREA_WORDS.sub(" ", _TOWN_WORDS.sub(" ", context)))
-        typos = typos_allowed(len(key))
-        if not any(OSA.distance(key, mine, score_cutoff=typos) <= typos for mine in own):
-            return False
-    return True
-
-
-def _unlike(entries: Iterable[Entry]) -> list[Entry]:
-    """Keep one of each place, the most prominent first."""
-    ordered = sorted(entries, key=lambda entry: (-entry.rank, -entry.population, entry.id))
-
-    def kept(places: list[Entry], entry: Entry) -> list[Entry]:
-        is_known = any(_is_same_place(place, entry) for place in places)
-        return places if is_known else [*places, entry]
-
-    start: list[Entry] = []
-    return reduce(kept, ordered, start)
-
-
-def _is_same_place(one: Entry, other: Entry) -> bool:
-    least, most = SAME_PLACE_M
-    reach = min(max(least, one.precision_m, other.precision_m), most)
-    return distance_m((one.lon, one.lat), (other.lon, other.lat)) <= reach
-
-
-def _settled(entries: Sequence[Entry]) -> Entry | None:
-    """Return the one place that the entries are; None if they are several.
-
-    A seat's own name means the seat, beside villages of that name and beside
-    places for which it is another name.
-    """
-    if not entries:
-        return None
-    best, *rest = _unlike(entries)
-    key = squeeze(best.name)
-    is_plain = best.rank >= _MUST_KNOW_RANK and all(
-        key in map(squeeze, other.names)
-        and (other.rank <= _MAY_FORGET_RANK or key != squeeze(other.name))
-        for other in rest
-    )
-    return best if is_plain or not rest else None
-
-
-def _require_sound(entries: Sequence[Entry]) -> None:
-    faults = []
-    seen: set[str] = set()
-    for entry in entries:
-        if entry.id in seen:
-            faults.append(Fault("DUP_ID", f"{excerpt(entry.id)} is there twice"))
-        seen.add(entry.id)
-        if not squeeze(clean(entry.name)):
-            faults.append(Fault("NO_NAME", f"{excerpt(entry.id)} has no name"))
-        if not (abs(entry.lat) <= 90 and abs(entry.lon) <= 180):
-            faults.append(Fault("BAD_COORD", f"{excerpt(entry.id)} has no place on Earth"))
-        if not 0 <= entry.precision_m < math.inf:
-            faults.append(Fault("RANGE", f"{excerpt(entry.id)}: precision_m is not >= 0"))
-    if faults:
-        raise FaultsError("gazetteer", faults)

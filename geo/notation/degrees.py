@@ -18,7 +18,7 @@ _TOKEN = re.compile(
     | (?P<degree>°|degrees?|deg(?![a-z])|도|d(?![a-z]))
     | (?P<minute>'|minutes?|min(?![a-z])|분|m(?![a-z]))
     | (?P<parting>[,;/|]|(?<=\ )-(?=\ ))
-    | (?P<noise>[\s()\[\]{}:=])
+    | (?P<noise>[\s()\[\]{}:=&])
     """,
     re.VERBOSE | re.IGNORECASE,
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from geo.errors import Fault, FaultsError
-from geo.notation.reading import excerpt
+from geo.notation.reading import clean, excerpt
 
 RANKS: Final = {
     "capital": 5,
@@ -115,6 +115,30 @@ def entries_from_rows(rows: Iterable[Mapping[str, object]]) -> list[Entry]:
     if faults:
         raise FaultsError("places", faults)
     return entries
+
+
+def require_sound(entries: Iterable[Entry]) -> None:
+    """Refuse entries of which a gazetteer cannot be made.
+
+    Raises
+    ------
+    FaultsError
+        All faults: a double id, no name, no position.
+    """
+    faults = []
+    seen: set[str] = set()
+    for entry in entries:
+        if entry.id in seen:
+            faults.append(Fault("DUP_ID", f"{excerpt(entry.id)} is there twice"))
+        seen.add(entry.id)
+        if not any(map(str.isalnum, clean(entry.name))):
+            faults.append(Fault("NO_NAME", f"{excerpt(entry.id)} has no name"))
+        if not (abs(entry.lat) <= 90 and abs(entry.lon) <= 180):
+            faults.append(Fault("BAD_COORD", f"{excerpt(entry.id)} has no place on Earth"))
+        if not 0 <= entry.precision_m < math.inf:
+            faults.append(Fault("RANGE", f"{excerpt(entry.id)}: precision_m is not >= 0"))
+    if faults:
+        raise FaultsError("gazetteer", faults)
 
 
 def _entry(

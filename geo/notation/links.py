@@ -34,11 +34,13 @@ _PIN_LON_FIRST = re.compile(rf"!1d({_NUMBER})!2d({_NUMBER})(?![\d.])")
 _EMBEDDED = re.compile(rf"!2d({_NUMBER})!3d({_NUMBER})(?![\d.])")
 _VIEW = re.compile(rf"@({_NUMBER}),({_NUMBER})(?![\d.])")
 _SPLIT_PLUS_CODE = re.compile(r"([2-9CFGHJMPQRVWX]{4,8}) ([2-9CFGHJMPQRVWX]{2,3})\b(.*)")
-_URL = re.compile(r"(?:https?|nmap|kakaomap|comgooglemaps|maps)://\S+|\bgeo:\S+", re.IGNORECASE)
+_URL = re.compile(
+    r"(?:https?|nmap|kakaomap|comgooglemaps|maps|waze)://\S+|\bgeo:\S+", re.IGNORECASE
+)
 _BARE = re.compile(
     r"(?:(?:[\w-]+\.)*(?:google\.[a-z.]{2,6}/maps|maps\.google\.[a-z.]{2,6}|naver\.com|naver\.me"
     r"|map\.kakao\.com|kko\.(?:to|kakao\.com)|openstreetmap\.org|osm\.org|maps\.apple\.com"
-    r"|goo\.gl|plus\.codes))(?:[/?#]\S*)?",
+    r"|goo\.gl|plus\.codes|waze\.com|bing\.com/maps))(?:[/?#]\S*)?",
     re.IGNORECASE,
 )
 _SHORT = re.compile(
@@ -78,7 +80,7 @@ def read_link(text: str) -> Target | None:
     ----------
     text
         A cleaned text that may hold one link: Google, Naver, Kakao, Apple,
-        OpenStreetMap, plus.codes or ``geo:``.
+        OpenStreetMap, Waze, Bing, plus.codes or ``geo:``.
 
     Returns
     -------
@@ -146,19 +148,13 @@ def _service(link: _Link) -> Callable[[_Link], Target | None]:
     host = link.host
     if _SHORT.fullmatch(host) or (host == "osm.org" and link.path[:1] == ("go",)):
         _refuse(link, "is a short one and needs a network: open it and paste the long one")
-    if re.fullmatch(r"(?:[\w-]+\.)*google\.[a-z]{2,3}(?:\.[a-z]{2})?|comgooglemaps", host):
-        return _google
-    if host in ("naver.com", "nmap") or host.endswith(".naver.com"):
-        return _naver
-    if host == "kakaomap" or host.endswith("map.kakao.com"):
-        return _kakao
-    if host in ("openstreetmap.org", "osm.org") or host.endswith(".openstreetmap.org"):
-        return _openstreetmap
-    if host in ("maps.apple.com", "maps"):
-        return _apple
-    if host == "plus.codes":
-        return lambda plus_link: plus_link.path[0] if plus_link.path else None
-    _refuse(link, "is of no map service known here (Google, Naver, Kakao, Apple, OpenStreetMap)")
+    for hosts, service in _SERVICES:
+        if re.fullmatch(hosts, host):
+            return service
+    _refuse(
+        link,
+        "is of no map service known here (Google, Naver, Kakao, Apple, OpenStreetMap, Waze, Bing)",
+    )
 
 
 def _point(lat: str, lon: str, least_m: float = LEAST_ERROR_M) -> Reading:
@@ -317,3 +313,38 @@ def _apple(link: _Link) -> Target | None:
     if asked := link.first("ll", "coordinate", "daddr", "q", "address", "sll"):
         return _point_or_text(asked)
     return _point_or_text(link.first("center"), VIEW_ERROR_M)
+
+
+def _waze(link: _Link) -> Target | None:
+    if asked := link.first("ll", "latlng", "to", "q"):
+        return _point_or_text(asked.removeprefix("ll.").removeprefix("ll="))
+    return _point_or_text(link.first("from").removeprefix("ll."))
+
+
+def _bing(link: _Link) -> Target | None:
+    """Read a pin, a route's end, words, and the middle of the view at last."""
+    if link.path[:1] != ("maps",):
+        _refuse(link, "is no map link")
+    stops = re.findall(rf"(?:point|pos)\.({_NUMBER})_({_NUMBER})", link.first("sp", "rtp"))
+    if stops:
+        return _point(*stops[-1])
+    if asked := link.first("where1", "q", "ss"):
+        return _point_or_text(asked)
+    view = re.fullmatch(rf"({_NUMBER})~({_NUMBER})", link.first("cp"))
+    return _point(view[1], view[2], VIEW_ERROR_M) if view else None
+
+
+def _plus_codes(link: _Link) -> Target | None:
+    return link.path[0] if link.path else None
+
+
+_SERVICES: tuple[tuple[str, Callable[[_Link], Target | None]], ...] = (
+    (r"(?:[\w-]+\.)*google\.[a-z]{2,3}(?:\.[a-z]{2})?|comgooglemaps", _google),
+    (r"(?:.+\.)?naver\.com|nmap", _naver),
+    (r".*map\.kakao\.com|kakaomap", _kakao),
+    (r"(?:.+\.)?openstreetmap\.org|osm\.org", _openstreetmap),
+    (r"maps\.apple\.com|maps", _apple),
+    (r"(?:[\w-]+\.)*waze\.com|waze", _waze),
+    (r"(?:[\w-]+\.)*bing\.com", _bing),
+    (r"plus\.codes", _plus_codes),
+)

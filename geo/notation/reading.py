@@ -68,7 +68,8 @@ def clean(text: str) -> str:
     ------
     PlaceError
         If the text is far too long to be a place. It is refused and not cut,
-        because a number that is cut is another number.
+        because a number that is cut is another number. Or if there are bytes
+        in it that are no text, which stand as lone surrogates.
 
     Examples
     --------
@@ -77,6 +78,10 @@ def clean(text: str) -> str:
     """
     if len(text) > MAX_RAW:
         raise PlaceError(f"{len(text):,} characters is too long for a place; give {EXAMPLE}")
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise PlaceError(
+            f"what was given cannot be read as text, it is not UTF-8: type it again, or give {EXAMPLE}"
+        )
     normal = unicodedata.normalize("NFKC", text.translate(_MARKS)).translate(_MARKS)
     return " ".join("".join(map(_plain, normal)).split())
 

@@ -64,6 +64,7 @@ _FORMS = tuple(
         _PLACE + rf"\s*(?:{_NEAR_WORDS_KO})(?:에서|에|의)?",
     )
 )
+_MOST_LAYERS = 4  # "near near north of Bavet"
 _BETWEEN = re.compile(r"\bbetween\b|사이(?:에|에서)?$|\bon the (?:road|way)\b", re.IGNORECASE)
 _INSIDE = re.compile(r"(?:in|at|inside)\s+(?P<before>.+)|(?P<after>.+?)(?:에서|에)", re.IGNORECASE)
 
@@ -88,6 +89,11 @@ class Vague:
     is_wide: bool = False
     length_m: float = 0.0
     bearing_deg: float | None = None
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether a distance or a direction is given."""
+        return self.length_m > 0 or self.bearing_deg is not None
 
     def widened_m(self, error_m: float) -> float:
         """Give the error of the point meant, from the error of the place named.
@@ -137,11 +143,23 @@ def read_vague(text: str) -> Vague:
     Vague(place='Bavet', is_wide=True, length_m=0.0, bearing_deg=None)
     >>> read_vague("바벳에서 북쪽으로 10km")
     Vague(place='바벳', is_wide=True, length_m=10000.0, bearing_deg=0.0)
+    >>> read_vague("near near Bavet") == read_vague("near Bavet")
+    True
     >>> read_vague("Bavet")
     Vague(place='Bavet', is_wide=False, length_m=0.0, bearing_deg=None)
     """
     if _BETWEEN.search(text):
         raise PlaceError(f"{excerpt(text)} is a stretch and not a place: name one place near it")
+    vague = _read_once(text)
+    for _ in range(_MOST_LAYERS):
+        inner = _read_once(vague.place)
+        if not (vague.is_wide and inner.is_wide) or vague.is_measured:
+            break
+        vague = inner
+    return vague
+
+
+def _read_once(text: str) -> Vague:
     for form in _FORMS:
         if match := form.fullmatch(text):
             return _vague(match, text)

@@ -59,6 +59,10 @@ def at(place: Place) -> tuple[float, float]:
         ("E103.8132N10.7071", 10.7071, 103.8132, 10),
         ("10.7071 north, 103.8132 east", 10.7071, 103.8132, 10),
         ("lon=103.8132 lat=10.7071", 10.7071, 103.8132, 10),
+        ("lat=10.7071&lon=103.8132", 10.7071, 103.8132, 10),
+        ("?lat=10.7071&lng=103.8132&zoom=12", 10.7071, 103.8132, 10),
+        ("10.7071,103.8132,15z", 10.7071, 103.8132, 100),
+        ("@10.7071,103.8132,3a,75y,90t", 10.7071, 103.8132, 100),
         ("경도 103.8132 위도 10.7071", 10.7071, 103.8132, 10),
         ('{"lat": 10.7071, "lng": 103.8132}', 10.7071, 103.8132, 10),
         ("my place: 10.7071, 103.8132, please!", 10.7071, 103.8132, 10),
@@ -134,6 +138,10 @@ def test_a_short_plus_code_needs_a_place() -> None:
         pytest.param("near Bavet", 11.07, 106.17, 5000, "near Bavet", id="least 5 km"),
         pytest.param("Bavet 근처", 11.07, 106.17, 5000, "near Bavet", id="Korean, spaced"),
         pytest.param("바벳근처에서", 11.07, 106.17, 5000, "near Bavet", id="Korean, glued"),
+        pytest.param("near near Bavet", 11.07, 106.17, 5000, "near Bavet", id="said twice"),
+        pytest.param(
+            "바벳 북쪽 근처", 11.07, 106.17, 10000, "바벳 북쪽 근처", id="near the north of"
+        ),
         pytest.param("around Kampot", 10.61, 104.18, 8000, "near Kampot", id="twice 4 km"),
         pytest.param("Kampot area", 10.61, 104.18, 8000, "near Kampot", id="suffix"),
         pytest.param("north of Bavet", 11.07, 106.17, 10000, "north of Bavet", id="direction"),
@@ -163,6 +171,11 @@ def test_distance_and_direction_move_the_point(text: str) -> None:
     assert place.error_m == pytest.approx(12_000), "0.4 of the way"
 
 
+def test_a_distance_from_somewhere_near_is_not_taken_for_nearness() -> None:
+    with pytest.raises(UnknownPlaceError, match="near Bavet"):
+        parse("80 km from near Bavet")
+
+
 @pytest.mark.parametrize(
     ("text", "mended"),
     [
@@ -186,6 +199,9 @@ def test_swapped_order_is_asked_and_never_guessed(text: str, mended: str) -> Non
     ("text", "where"),
     [
         ("37.5665, 126.9780", "near Seoul"),
+        ("37.5665, 126.9780", "check the place, and give one inside"),
+        ("near Seoul", "in South Korea"),
+        ("HW4H+H7 Bangkok", "in Thailand"),
         ("0, 0", "never filled in"),
         ("13.75, 100.5", "near Bangkok"),
         ("-10.7071, 103.8132", "Jakarta"),
@@ -258,6 +274,13 @@ def test_what_is_no_place_is_refused(text: str) -> None:
         parse(text)
     assert not isinstance(caught.value, OutsideError | SwappedError)
     assert len(str(caught.value)) < 400
+
+
+@pytest.mark.parametrize("text", ["\udcff\udc80", "Bavet\udcff", "https://waze.com/\ud800"])
+def test_bytes_that_are_no_text_are_said_to_be_none(text: str) -> None:
+    with pytest.raises(PlaceError, match="cannot be read as text") as caught:
+        parse(text)
+    str(caught.value).encode()
 
 
 def test_the_code_of_a_bad_coordinate_is_stable() -> None:

@@ -6,7 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from geo.errors import AmbiguousPlaceError, FaultsError, PlaceError, UnknownPlaceError
+from geo.errors import (
+    AmbiguousPlaceError,
+    FaultsError,
+    OutsideError,
+    PlaceError,
+    UnknownPlaceError,
+)
 from geo.gazetteer import Gazetteer, squeeze
 from geo.notation.entries import Entry, entries_from_rows
 
@@ -39,6 +45,7 @@ TOWNS = Gazetteer(
         _entry("thom", "Kampong Thom", (12.71, 104.89), province="Kampong Thom", rank=SEAT),
         _entry("cham", "Kampong Cham", (12.0, 105.46), province="Kampong Cham", rank=SEAT),
         _entry("kep", "Kep", (10.48, 104.3), province="Kep", rank=SEAT),
+        _entry("chaam", "Chaam", (12.01, 105.47), province="Kampong Cham", rank=VILLAGE),
         _entry("osmach", "O'Smach", (14.43, 103.7), province="Oddar Meanchey"),
         _entry("chak-k", "Prek Chak", (10.5, 104.5), province="Kampot"),
         _entry("chak-b", "Prek Chak", (11.5, 105.5), province="Prey Veng", district="Ba Phnum"),
@@ -46,7 +53,7 @@ TOWNS = Gazetteer(
         _entry("varin-a", "Varin", (13.79, 103.76), province="Siem Reap", district="Varin"),
         _entry("varin-b", "Varin", (13.89, 103.83), province="Siem Reap", district="Varin"),
     ],
-    country_names=("Cambodia", "캄보디아"),
+    country_names=("Cambodia", "캄보디아", "កម្ពុជា"),
 )  # fmt: skip
 
 
@@ -79,6 +86,10 @@ TOWNS = Gazetteer(
         ("Bavvet, Svay Reing", "bavet"),
         ("bavet svay rieng", "bavet"),
         ("Bavet, 캄보디아", "bavet"),
+        ("바벳, 캄보디아", "bavet"),
+        ("바벳, កម្ពុជា", "bavet"),
+        ("캄보디아 바벳", "bavet"),
+        ("Bavett, Cambodia", "bavet"),
         ("Kampot", "kampot"),
         ("Kampott", "kampot"),
         ("Kampot, Siem Reap", "kampot-v"),
@@ -102,9 +113,14 @@ def test_names_and_small_typos(typed: str, found: str) -> None:
             id="one name, three places",
         ),
         pytest.param("Kap", ("Kep",), id="too short to forgive"),
+        pytest.param("Bavat", ("Bavet, Svay Rieng",), id="five Latin letters"),
+        pytest.param("바벨", ("Bavet, Svay Rieng",), id="two Hangul syllables"),
+        pytest.param("바벨시", ("Bavet, Svay Rieng",), id="the word for a town does not count"),
+        pytest.param("프놈팬", ("Phnom Penh",), id="three Hangul syllables"),
+        pytest.param("Cham", ("Kampong Cham", "Chaam, Kampong Cham"), id="part of a name, beside typos"),
         pytest.param(
             "Varin",
-            ("Varin, Varin, Siem Reap #varin-a", "Varin, Varin, Siem Reap #varin-b"),
+            ("Varin, Siem Reap #varin-a", "Varin, Siem Reap #varin-b"),
             id="nothing but the id tells them apart",
         ),
     ],
@@ -120,7 +136,8 @@ def test_near_ties_are_asked(typed: str, choices: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     ("typed", "nearest"),
     [
-        ("Bangkok", ""),
+        ("Bavet, Thailand", "Bavet, Svay Rieng"),
+        ("저는 바벳에 있어요", "Bavet, Svay Rieng"),
         ("Bavet, Kampot", "Bavet, Svay Rieng"),
         ("I am locked up in a house near Bavet", "Bavet, Svay Rieng"),
         ("please send help", ""),
@@ -140,8 +157,90 @@ def test_what_is_too_far_is_refused_with_the_nearest(typed: str, nearest: str) -
 
 @pytest.mark.parametrize("typed", ["Kampot province", "Svay Rieng District", "캄폿주", "ខេត្ត X"])
 def test_an_area_is_no_place(typed: str) -> None:
-    with pytest.raises(PlaceError, match="is an area"):
+    with pytest.raises(
+        PlaceError, match=r"(is an area|\(an area\)), not a place; name a town in it"
+    ):
         TOWNS.find(typed)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["Seoul", "서울", "서울시", "Busan", "Bangkok", "방콕", "Hanoi", "하노이", "Saigon", "Ho Chi Minh City", "호찌민",
+     "호치민", "Vientiane", "Manila", "Tokyo", "Beijing", "Incheon", "인천", "Aranyaprathet", "Seoul, South Korea",
+     "태국 방콕", "Seoul Station", "Thailand", "베트남", "Bankok"],
+)  # fmt: skip
+def test_what_is_well_known_elsewhere_is_never_mended_to_a_place_here(typed: str) -> None:
+    like_seoul = _entry("snuol", "Snuol", (12.07, 106.42), province="Kratie", other=("Snoul",))
+    gazetteer = Gazetteer([*TOWNS, like_seoul], country_names=("Cambodia",))
+    with pytest.raises(OutsideError, match=r"lies outside the country.*such as Phnom Penh"):
+        gazetteer.find(typed)
+
+
+def test_a_typo_between_a_place_here_and_one_elsewhere_is_asked() -> None:
+    here = Gazetteer([_entry("x", "Bangkor", (12.0, 105.0), province="Takeo")])
+    with pytest.raises(AmbiguousPlaceError, match="did you mean Bangkor, Takeo"):
+        here.find("Bangkob")
+
+
+def test_at_home_a_town_known_abroad_is_found() -> None:
+    here = Gazetteer([Entry("x", "Seoul", 37.57, 126.98, 5000.0)], country_names=("South Korea",))
+    assert here.find("Seoul").id == "x"
+    assert here.find("Seoul, 한국").id == "x", "a country's names in other languages are known"
+    with pytest.raises(PlaceError, match="is the country"):
+        here.find("대한민국")
+
+
+@pytest.mark.parametrize(
+    "typed", ["Cambodia", "캄보디아", "Cambodia, 캄보디아", "Kingdom of Cambodia"]
+)
+def test_the_country_itself_is_no_place(typed: str) -> None:
+    with pytest.raises(PlaceError, match="is the country, not a place in it; name a town"):
+        TOWNS.find(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("Oddar Meanchey", "is a province (an area), not a place; name a town in it, for example O'Smach"),
+        ("Oddar Meanchey, Cambodia", "is a province (an area)"),
+        ("Oddar Meanchy", "looks like Oddar Meanchey, which is a province (an area)"),
+        ("Ba Phnum", "is a district (an area), not a place; name a town in it, for example Prek Chak, Ba"),
+    ],
+)  # fmt: skip
+def test_a_province_without_a_town_of_its_name(typed: str, says: str) -> None:
+    with pytest.raises(PlaceError) as caught:
+        TOWNS.find(typed)
+    assert says in str(caught.value)
+
+
+def test_a_word_of_other_names_is_asked_and_not_mended() -> None:
+    towns = Gazetteer(
+        [
+            _entry("d", "Dangkor", (11.4, 104.9), province="Phnom Penh"),
+            _entry("a", "Angkor Borei", (10.99, 104.97), province="Takeo"),
+        ]
+    )
+    with pytest.raises(AmbiguousPlaceError, match="did you mean") as caught:
+        towns.find("Angkor")
+    assert set(caught.value.choices) == {"Dangkor, Phnom Penh", "Angkor Borei, Takeo"}
+
+
+@pytest.mark.parametrize("typed", ["xyzzy", "도와주세요", "Atlantis", "Hollywood", "ឆ្ងាយ"])
+def test_nothing_near_is_said_with_what_can_be_typed(places: Gazetteer, typed: str) -> None:
+    with pytest.raises(UnknownPlaceError) as caught:
+        places.find(typed)
+    assert "no name is like it" in str(caught.value)
+    assert "such as Phnom Penh, or write a position such as 11.5564, 104.9282" in str(caught.value)
+
+
+def test_names_the_pack_once_took_for_others(places: Gazetteer) -> None:
+    for typed in ("코롱", "꼬롱", "Cham", "Angkor", "바벨"):
+        with pytest.raises(AmbiguousPlaceError, match="did you mean"):
+            places.find(typed)
+    for typed in ("Kandal", "Banteay Meanchey", "Preah Vihear"):
+        with pytest.raises(PlaceError, match="is a province"):
+            places.find(typed)
+    assert places.find("시하누크빌").id == "sihanoukville"
 
 
 def test_nearest_place() -> None:
