@@ -1,6 +1,7 @@
 """Coverage: what share is inside the golden time at a moment, and why the rest is not."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 import streamlit as st
 
@@ -10,9 +11,12 @@ from views import coverage_cards as cards
 from views import frame, maps, ui
 from views.coverage_map import result_pile
 from views.faults import guarded
+from views.in_words import in_words
+from views.legend import legend
 from views.maps import Group, Look
-from views.overlays import country_groups, korean_names
+from views.overlays import country_groups
 from views.question import Question, ask_golden, ask_hour, ask_police, choose, moment_heading
+from views.records import korean_names
 from views.words import Words
 
 DIRECTIONS: tuple[Direction, ...] = ("either", "response", "reach")
@@ -45,7 +49,10 @@ def _moment() -> None:
     names = spoken_names(coverage, t)
     left, right = st.columns([6, 7], gap="small")
     with left:
-        _answers(coverage, names, t)
+        with st.container(key="step-first"):
+            _figures(coverage, t)
+        with st.container(key="step-answers"):
+            _gaps(coverage, names, t)
     with right:
         _show(coverage, names, t)
 
@@ -98,34 +105,50 @@ def spoken_names(coverage: Coverage, t: Words) -> Mapping[str, str]:
     return names
 
 
-def _answers(coverage: Coverage, names: Mapping[str, str], t: Words) -> None:
+def _figures(coverage: Coverage, t: Words) -> None:
     moment_heading(coverage.moment.when, t)
     ui.html(cards.coverage_figures(coverage, t))
     ui.html(cards.cause_bar(coverage, t))
+
+
+def _gaps(coverage: Coverage, names: Mapping[str, str], t: Words) -> None:
     ui.html(
         ui.heading(t("Gaps, the heaviest first"), t("{count} places", count=len(coverage.gaps)))
     )
     ui.html(cards.gap_list(coverage, names, t))
     with st.expander(t("By province, as a table")):
         ui.html(cards.province_table(coverage, t))
-    st.download_button(
-        t("Report"),
-        data=lambda: coverage_report(coverage, t),
-        file_name=f"green-zone-coverage-{coverage.moment.when:%Y-%m-%d-%H%M}.html",
-        mime="text/html",
-        icon=":material/print:",
-        on_click="ignore",
-    )
+    with st.expander(t("Every place on the map, as a table")):
+        ui.html(cards.point_table(coverage, names, t))
+    with st.container(horizontal=True, gap="small"):
+        st.download_button(
+            t("Report"),
+            data=lambda: coverage_report(coverage, t),
+            file_name=f"green-zone-coverage-{coverage.moment.when:%Y-%m-%d-%H%M}.html",
+            mime="text/html",
+            icon=":material/print:",
+            on_click="ignore",
+        )
+        if st.button(t("Ask Dispatch for this hour"), icon=":material/emergency_share:"):
+            _to_dispatch(coverage.moment.when)
+
+
+def _to_dispatch(when: datetime) -> None:
+    """Open Dispatch as if the call came at `when`."""
+    st.session_state.update(call_mode="then", call_day=when.date(), call_clock=when.time())
+    frame.go_to("dispatch")
 
 
 def _show(coverage: Coverage, names: Mapping[str, str], t: Words) -> None:
     look = ui.colours()
     result = Group(t("Coverage"), (), (result_pile(coverage, names, t=t, look=look),))
     groups = (*country_groups(coverage.moment, t, look, quiet=True), result)
-    with st.container(key="mapbox-coverage"):
+    with st.container(key="step-map"), st.container(key="mapbox-coverage"):
         frame.map_note()
         page_map = maps.map_of(
             groups, Look(t, ui.is_dark()), title=t("Map of what is reached in time")
         )
         maps.show(page_map, key="coverage_map", height=640)
-    ui.legend(_LEGEND)
+    with st.container(key="step-legend"):
+        legend(_LEGEND)
+        in_words(coverage.moment)

@@ -1,7 +1,9 @@
 """The answers of Coverage as cards: figures, the bar of causes, the list of gaps, the table."""
 
+import math
 from collections.abc import Mapping
 
+import numpy as np
 from markupsafe import Markup
 
 from planning.coverage import CAUSES, Coverage, Gap
@@ -130,8 +132,8 @@ def gap_name(gap: Gap, names: Mapping[str, str]) -> str:
 
 
 def gap_sentence(gap: Gap, coverage: Coverage, *, names: Mapping[str, str], t: Words) -> str:
-    """Say in words why a place is not reached."""
-    by = names.get(gap.by, gap.by).replace("*", "")
+    """Say in words why a place is not reached: the cause, then the first known help."""
+    by = _spoken(gap.by, names)
     say = {
         "closed_on_arrival": _closed,
         "hours_unknown": _hours_unknown,
@@ -140,42 +142,79 @@ def gap_sentence(gap: Gap, coverage: Coverage, *, names: Mapping[str, str], t: W
     }.get(gap.cause)
     if say is None:
         return t("No open road leads from here to help.")
-    return say(gap, by, t) + _how_late(gap, coverage.golden_s, t)
+    return say(gap, by, t) + _first_help(gap, coverage.golden_s, names=names, t=t)
+
+
+def _spoken(name: str, names: Mapping[str, str]) -> str:
+    return names.get(name, name).replace("*", "")
 
 
 def _closed(gap: Gap, by: str, t: Words) -> str:
-    if not by:
+    if not by or gap.arrival_s is None:
         return t("No door counts at this moment.")
-    if gap.arrival_s is None:
-        return t("{by} is closed on arrival.", by=by)
     away = t.duration(gap.arrival_s)
     return t("{by} is **{away}** away but closed on arrival.", by=by, away=away)
 
 
-def _hours_unknown(_gap: Gap, by: str, t: Words) -> str:
+def _hours_unknown(gap: Gap, by: str, t: Words) -> str:
+    away = t.duration(gap.arrival_s or 0.0)
     return t(
-        "The hours of {by} are not on file, so it counts as closed. **One phone call settles this.**",
+        "{by} is **{away}** away, but its hours are not on file, so it does not count. "
+        "**One phone call settles this.**",
         by=by,
+        away=away,
     )
 
 
-def _nobody(_gap: Gap, by: str, t: Words) -> str:
-    if not by:
+def _nobody(gap: Gap, by: str, t: Words) -> str:
+    if not by or gap.arrival_s is None:
         return t("Nobody can be sent at this moment.")
-    return t("{by} is only on call; **on duty it would be in time.**", by=by)
-
-
-def _too_far(_gap: Gap, by: str, t: Words) -> str:
-    return t("{by} comes nearest.", by=by)
-
-
-def _how_late(gap: Gap, golden_s: float, t: Words) -> str:
-    if gap.eta_s is None:
-        return ""
-    late = t.duration(max(60.0, gap.eta_s - golden_s))
-    return " " + t(
-        "Best known: {duration}, **{late} too late.**", duration=t.duration(gap.eta_s), late=late
+    after = t.duration(gap.arrival_s)
+    return t(
+        "{by} is only on call and comes after {after}; **on duty it would be in time.**",
+        by=by,
+        after=after,
     )
+
+
+def _too_far(gap: Gap, by: str, t: Words) -> str:
+    if gap.arrival_s is None:
+        return t("Nearest help: {by}.", by=by)
+    return t("Nearest help: {by}, **{away}**.", by=by, away=t.duration(gap.arrival_s))
+
+
+def _first_help(gap: Gap, golden_s: float, *, names: Mapping[str, str], t: Words) -> str:
+    """Say who helps first and how much too late; the cause may speak of somebody else."""
+    if gap.eta_s is None:
+        return " " + t("No help is known at any time.")
+    late = t.duration(max(60.0, gap.eta_s - golden_s))
+    if gap.eta_by == gap.by and gap.eta_s == gap.arrival_s:
+        return " " + t("**{late} too late.**", late=late)
+    return " " + t(
+        "First known help: {by} after {duration}, **{late} too late.**",
+        by=_spoken(gap.eta_by, names),
+        duration=t.duration(gap.eta_s),
+        late=late,
+    )
+
+
+def point_table(coverage: Coverage, names: Mapping[str, str], t: Words) -> Markup:
+    """Show every counted place with its answer and its first known help: equal to the map."""
+    gaps = {gap.id: gap for gap in coverage.gaps}
+    demand, never = coverage.demand, t("never")
+    rows = []
+    for index in np.argsort(-demand.weight, kind="stable").tolist():
+        place = demand.ids[index]
+        gap, eta_s = gaps.get(place), float(coverage.eta_s[index])
+        state = (
+            badge(TONES[gap.cause], cause_word(gap.cause, t)) if gap else badge("ok", t("in time"))
+        )
+        share = t.share(float(demand.weight[index]) / coverage.total_weight)
+        known = t.duration(eta_s) if math.isfinite(eta_s) else never
+        name = names.get(place, demand.names[index])
+        rows.append((name, demand.provinces[index], share, state, known))
+    head = (t("Place"), t("Province"), t("Weight"), t("In time?"), t("First known help"))
+    return table(head, rows)
 
 
 def province_table(coverage: Coverage, t: Words) -> Markup:

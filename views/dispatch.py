@@ -14,11 +14,16 @@ from planning.places import check_inside, locate
 from planning.routes import Route, named_routes, plan_route, route_geojson
 from views import dispatch_cards as cards
 from views import frame, maps, ui
+from views import way_cards as ways
+from views.alarm_marks import alarm_badge
 from views.dispatch_map import answer_marks
 from views.faults import guarded, told
+from views.in_words import in_words
+from views.legend import legend
 from views.maps import Look
-from views.overlays import country_groups, name_of, unit_group
+from views.overlays import country_groups, unit_group
 from views.question import Question, ask_golden, ask_police
+from views.records import name_of
 from views.words import LOCAL, SEOUL, Words
 
 MAP_KEY = "dispatch_map"
@@ -49,21 +54,28 @@ def page() -> None:
 def _desk() -> None:
     left, right = st.columns([5, 8.2], gap="small")
     with left:
-        question = _ask()
-        place = _place()
-        answer = None
-        if place is not None:
-            with told():
-                moment = frame.moment_at(question.when)
-                answer = assess_incident(
-                    moment, place, golden_s=question.golden_s, police=question.police
-                )
-        if answer is None:
-            _hint()
-        else:
+        with st.container(key="step-ask"):
+            question = _ask()
+            place = _place()
+            answer = _assess(question, place)
+            if answer is None:
+                _hint()
+        if answer is not None:
             _answer(answer, question)
     with right:
         _show(answer, question)
+
+
+def _assess(question: Question, place: Place | None) -> DispatchCard | None:
+    answer: DispatchCard | None = None
+    if place is not None:
+        with told():
+            moment = frame.moment_at(question.when)
+            _say_place(place, moment)
+            answer = assess_incident(
+                moment, place, golden_s=question.golden_s, police=question.police
+            )
+    return answer
 
 
 def _ask() -> Question:
@@ -96,9 +108,11 @@ def _ask_call_time(t: Words) -> datetime:
     )
     if mode == "then":
         now = frame.this_minute()
-        day = st.date_input(t("Day, Phnom Penh"), value=now.date(), key="call_day")
-        clock = st.time_input(t("Time, Phnom Penh"), value=now.time(), key="call_clock", step=300)
-        return datetime.combine(day, clock, tzinfo=LOCAL)
+        st.session_state.setdefault("call_day", now.date())
+        st.session_state.setdefault("call_clock", now.time())
+        day = st.date_input(t("Day, Phnom Penh"), key="call_day")
+        clock = st.time_input(t("Time, Phnom Penh"), key="call_clock", step=300)
+        return datetime.combine(day or now.date(), clock or now.time(), tzinfo=LOCAL)
     called: datetime = st.session_state.get("called_at") or frame.this_minute()
     return called
 
@@ -122,7 +136,7 @@ def _clicked() -> None:
 
 
 def _place() -> Place | None:
-    """Read the place from the click or the text, and say what it was read as."""
+    """Read the place from the click or the text."""
     t = ui.words()
     picked: tuple[float, float] | None = st.session_state.get("picked")
     text = str(st.session_state.get("place_text") or "").strip()
@@ -132,12 +146,19 @@ def _place() -> Place | None:
             place = clicked_place(*picked, t)
         elif text:
             place = locate(frame.pack(), text)
-    if place is not None:
-        error = t("±{distance}", distance=t.distance(place.error_m))
-        name = place_name(place, t).replace("*", "")
-        said = t("Read as **{name}** · {error}", name=name, error=error)
-        ui.html(Markup('<div class="kv" data-read="place">{}</div>').format(ui.rich(said)))
     return place
+
+
+def _say_place(place: Place, moment: Moment) -> None:
+    """Say what the place was read as, and which travel alarm it is under."""
+    t = ui.words()
+    error = t("±{distance}", distance=t.distance(place.error_m))
+    name = place_name(place, t).replace("*", "")
+    said = ui.rich(t("Read as **{name}** · {error}", name=name, error=error))
+    alarm = alarm_badge(moment, place, t=t, look=ui.colours())
+    ui.html(
+        Markup('<div class="kv read"><span data-read="place">{}</span>{}</div>').format(said, alarm)
+    )
 
 
 def place_name(place: Place, t: Words) -> str:
@@ -170,37 +191,46 @@ def _hint() -> None:
 
 def _answer(answer: DispatchCard, question: Question) -> None:
     t, look = ui.words(), ui.colours()
+    moment = frame.moment_at(question.when)
     live = st.session_state.get("call_mode", "now") == "now"
-    ui.html(cards.countdown(answer, datetime.now(tz=LOCAL), t, live=live))
-    ui.html(cards.who_first(answer, t, look))
-    others = cards.other_units(answer, t, look)
-    if others:
-        ui.html(others)
-    ui.html(cards.doors(answer, t, look, police_counted=question.police != "none"))
+    with st.container(key="step-first"):
+        ui.html(cards.countdown(answer, datetime.now(tz=LOCAL), t, live=live))
+    with st.container(key="step-answers"):
+        ui.html(cards.who_first(answer, t, look))
+        others = cards.other_units(answer, t, look)
+        if others:
+            ui.html(others)
+        counted = question.police != "none"
+        note = ways.zone_note(moment, answer.place, t)
+        ui.html(ways.doors(answer, t, look, police_counted=counted, note=note))
+        ui.html(ways.contacts_card(moment, t))
 
 
 def _show(answer: DispatchCard | None, question: Question) -> None:
     t, look = ui.words(), ui.colours()
     moment = frame.moment_at(question.when)
     groups = country_groups(moment, t, look, units=False)
-    ways = _ways(moment, answer) if answer else Ways(None, (), None)
-    chosen = min(int(st.session_state.get("way") or 0), max(len(ways.routes) - 1, 0))
+    found = _ways(moment, answer) if answer else Ways(None, (), None)
+    chosen = min(int(st.session_state.get("way") or 0), max(len(found.routes) - 1, 0))
     picking = bool(st.session_state.get("picking"))
     moving = maps.moving_group((), unit_group(moment, t, look).piles, pick=picking)
     if answer is not None:
         marks, piles, held = answer_marks(
-            answer, ways.routes, ways.coming, chosen=chosen, t=t, look=look
+            answer, found.routes, found.coming, chosen=chosen, t=t, look=look
         )
         moving = maps.moving_group(marks, piles, fit=held, pick=picking)
-    with st.container(key="mapbox-dispatch"):
+    with st.container(key="step-map"), st.container(key="mapbox-dispatch"):
         frame.map_note()
         page_map = maps.map_of(
             groups, Look(t, ui.is_dark()), title=t("Map of Cambodia for dispatch")
         )
         maps.show(page_map, key=MAP_KEY, height=440, moving=moving, on_change=_clicked)
-    ui.legend(_LEGEND)
     if answer is not None:
-        _show_ways(answer, ways, chosen)
+        with st.container(key="step-ways"):
+            _show_ways(answer, found, chosen)
+    with st.container(key="step-legend"):
+        legend(_LEGEND)
+        in_words(moment)
 
 
 def _ways(moment: Moment, answer: DispatchCard) -> Ways:
@@ -220,9 +250,9 @@ def _ways(moment: Moment, answer: DispatchCard) -> Ways:
     if best is not None:
         base = Place(best.unit.lat, best.unit.lon, best.unit.precision_m, best.unit.name, "", "")
         coming = plan_route(moment, base, answer.place)
-    ways = Ways(goal, routes, coming)
-    st.session_state["ways"] = (key, ways)
-    return ways
+    found = Ways(goal, routes, coming)
+    st.session_state["ways"] = (key, found)
+    return found
 
 
 def goals(answer: DispatchCard) -> list[SafePoint]:
@@ -236,28 +266,28 @@ def door_place(point: SafePoint) -> Place:
     return Place(door.lat, door.lon, door.precision_m, door.name, "", "")
 
 
-def _show_ways(answer: DispatchCard, ways: Ways, chosen: int) -> None:
+def _show_ways(answer: DispatchCard, found: Ways, chosen: int) -> None:
     t = ui.words()
-    if ways.goal is None or not ways.routes:
+    if found.goal is None or not found.routes:
         return
     names = {
         point.door.id: cards.door_name(point.door.name, point.door.name_ko, t)
         for point in goals(answer)
     }
     if st.session_state.get("goal") not in names:
-        st.session_state["goal"] = ways.goal.door.id
-    if st.session_state.get("way") not in range(len(ways.routes)):
+        st.session_state["goal"] = found.goal.door.id
+    if st.session_state.get("way") not in range(len(found.routes)):
         st.session_state["way"] = 0
-    ui.html(cards.routes_heading(names[ways.goal.door.id], t))
-    ui.html(cards.route_cards(ways.routes, t, chosen=chosen))
+    ui.html(ways.routes_heading(names[found.goal.door.id], t))
+    ui.html(ways.route_cards(found.routes, t, chosen=chosen))
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        if len(ways.routes) > 1:
+        if len(found.routes) > 1:
             st.segmented_control(
                 t("Way"),
-                range(len(ways.routes)),
+                range(len(found.routes)),
                 key="way",
                 required=True,
-                format_func=lambda index: cards.route_name(ways.routes[index], t),
+                format_func=lambda index: ways.route_name(found.routes[index], t),
                 label_visibility="collapsed",
             )
         st.selectbox(
@@ -268,12 +298,17 @@ def _show_ways(answer: DispatchCard, ways: Ways, chosen: int) -> None:
             label_visibility="collapsed",
             width=330,
         )
-        _share(answer, ways.routes[chosen])
+        _share(answer, found.routes[chosen])
+    with st.expander(t("Say this: the way in words")):
+        ui.html(ways.way_in_words(found.routes[chosen], t))
 
 
 def _share(answer: DispatchCard, route: Route) -> None:
     t = ui.words()
-    with st.popover(t("Share this"), icon=":material/share:"):
+    with (
+        st.container(key="acts", width="content"),
+        st.popover(t("Share this"), icon=":material/share:"),
+    ):
         st.code(as_text(answer, route, t), language=None, wrap_lines=True)
         st.download_button(
             "GPX", route_gpx(route), "green-zone-way.gpx", "application/gpx+xml", on_click="ignore"
@@ -308,7 +343,7 @@ def as_text(answer: DispatchCard, route: Route, t: Words) -> str:
                 chance=chance,
             )
         )
-    way = cards.route_name(route, t)
+    way = ways.route_name(route, t)
     lines.append(
         f"{way}: {route.goal.name}, {t.duration(route.path.total_s)}, "
         f"{t.distance(route.path.length_m)}"

@@ -1,19 +1,17 @@
-"""The answers of Dispatch as cards: countdown, who, the others, doors, routes."""
+"""The rescuers' side of Dispatch as cards: countdown, who gets there first, the others."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from markupsafe import Markup
 
-from planning.dispatch import DispatchCard, Responder, SafePoint
-from planning.routes import Route, price_of
+from planning.dispatch import DispatchCard, Responder
 from views import symbols
 from views.tokens import Tokens
-from views.ui import NOTHING, badge, card, heading, join, picture_of_door, rich, row
+from views.ui import NOTHING, badge, card, join, rich, row
 from views.words import SEOUL, Words
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_SHOWN_DOORS = 6
 _WIDE_ENOUGH = 0.13
 
 
@@ -39,8 +37,9 @@ def countdown(answer: DispatchCard, now: datetime, t: Words, *, live: bool) -> M
         if left
         else t("The golden time of **{golden}** is over", golden=golden)
     )
+    called = t.clock(answer.when) if live else f"{t.date(answer.when)} {t.clock(answer.when)}"
     times = rich(
-        t("call **{call}** · ends **{end}**", call=t.clock(answer.when), end=t.clock(end))
+        t("call **{call}** · ends **{end}**", call=called, end=t.clock(end))
         + " · "
         + t("Seoul {clock}", clock=t.clock(end, SEOUL))
     )
@@ -48,10 +47,10 @@ def countdown(answer: DispatchCard, now: datetime, t: Words, *, live: bool) -> M
     return Markup(
         '<div class="cd" role="timer" aria-label="{}"><div class="n" style="--start:{};--left:{};{}">'
         '</div><div class="d">{}<br>{}</div>{}</div>'
-    ).format(ends, left, left, ticking, words, times, _bar(answer, gone, t))
+    ).format(ends, left, left, ticking, words, times, _bar(answer, gone, t=t, live=live))
 
 
-def _bar(answer: DispatchCard, gone: float, t: Words) -> Markup:
+def _bar(answer: DispatchCard, gone: float, *, t: Words, live: bool) -> Markup:
     best = next(iter(reachable(answer)), None)
     scale = answer.golden_s * 1.25
     if best:
@@ -62,7 +61,7 @@ def _bar(answer: DispatchCard, gone: float, t: Words) -> Markup:
 
     golden = answer.golden_s
     marks = [Markup('<div class="gone" style="width:{}"></div>').format(percent(gone))]
-    labels = [(gone, "", t("now"))]
+    labels = [(gone, "", t("now") if live else t("call"))]
     if best:
         marks.extend(_spread_bars(best, golden, scale))
         marks.append(
@@ -131,7 +130,8 @@ def who_first(answer: DispatchCard, t: Words, look: Tokens) -> Markup:
         latest=t("at the latest {clock} (9 in 10)", clock=t.moment(latest, answer.when)),
         parts=parts_bar(best, t),
     )
-    count = t("{count} units compared", count=len(units))
+    many = t("{count} units compared", count=len(units))
+    count = many if len(units) > 1 else t("the only unit")
     tone = "ok" if best.in_time else "late"
     return card(body, tone=tone, title=question, aside=f"{duty} · {count}")
 
@@ -186,127 +186,3 @@ def other_units(answer: DispatchCard, t: Words, look: Tokens) -> Markup:
         absent = badge("shut", t("nobody on duty"))
         rows.extend(row(sign, name, right=absent) for name in answer.absent)
     return card(join(rows)) if rows else NOTHING
-
-
-def doors(answer: DispatchCard, t: Words, look: Tokens, *, police_counted: bool) -> Markup:
-    """Say where the victim can go now, and why the others cannot help."""
-    golden = t.minutes(answer.golden_s)
-    inside = [point for point in answer.safe_points if point.in_time]
-    title = t("Where can the victim go now?")
-    if inside:
-        name = door_name(inside[0].door.name, inside[0].door.name_ko, t)
-        verdict, tone = t("{name} is open when they get there.", name=name), "ok"
-    else:
-        verdict, tone = t("No open door within {golden}.", golden=golden), "late"
-        first = next(iter(reachable(answer)), None)
-        if first and _before_any_door(first, answer.safe_points):
-            clock = t.moment(answer.when + timedelta(seconds=first.parts.eta_s), answer.when)
-            verdict += " " + t("Help comes first: unit A at {clock}.", clock=clock)
-    rows = [_door_row(point, answer, t=t, look=look) for point in answer.safe_points[:_SHOWN_DOORS]]
-    if not police_counted:
-        sign = symbols.picture(symbols.police("unverified", look), 18)
-        rows.append(row(sign, t("Police posts"), right=badge("unk", t("not counted"))))
-    body = Markup('<div class="verdict {}">{}</div>{}').format(tone, verdict, join(rows))
-    return card(body, tone=tone, title=title)
-
-
-def _before_any_door(first: Responder, points: Sequence[SafePoint]) -> bool:
-    return all(point.eta_s is None or first.parts.eta_s < point.eta_s for point in points)
-
-
-def _door_row(point: SafePoint, answer: DispatchCard, *, t: Words, look: Tokens) -> Markup:
-    state = {True: "open", False: "closed", None: "unknown"}[point.open_on_arrival]
-    sign = picture_of_door(point.door.kind, state, look)
-    name = door_name(point.door.name, point.door.name_ko, t)
-    if point.arrival_s == float("inf"):
-        return row(sign, name, right=badge("late", t("no open road")))
-    arrives = answer.when + timedelta(seconds=point.arrival_s)
-    away = t.duration(point.arrival_s)
-    clock = t.moment(arrives, answer.when)
-    if state == "open":
-        tone = "ok" if point.in_time else "late"
-        sentence = t(
-            "Open on arrival; **{away}** away (Seoul {clock}).",
-            away=away,
-            clock=t.clock(arrives, SEOUL),
-        )
-        return row(sign, name, right=badge(tone, clock), below=rich(sentence))
-    if state == "unknown":
-        sentence = t(
-            "**{away}** away, but its hours are not on file. One phone call settles this.",
-            away=away,
-        )
-        return row(sign, name, right=badge("unk", t("hours unknown")), below=rich(sentence))
-    opens = (
-        t("opens {clock}", clock=t.moment(point.opens_at, answer.when))
-        if point.opens_at
-        else t("closed")
-    )
-    sentence = t("**{away}** away; closed at {clock}.", away=away, clock=clock)
-    if point.door.admission == "contested":
-        sentence += " " + t("Admission after hours is contested.")
-    return row(sign, name, right=badge("shut", opens), below=rich(sentence))
-
-
-def route_cards(routes: Sequence[Route], t: Words, *, chosen: int) -> Markup:
-    """Show the named routes with the price of safety."""
-    boxes = [
-        Markup(
-            '<div class="rt {on}"><div class="h"><span><i class="ln {line}"></i>{number} {name}</span>'
-            "<span>{time}</span></div>{way}<br>{price}</div>"
-        ).format(
-            on="on" if index == chosen else "",
-            line=("", "b", "c")[index] if index != chosen else "",
-            number=index + 1,
-            name=route_name(route, t),
-            time=t.duration(route.path.total_s),
-            way=route_way(route, t),
-            price=route_price(route, routes[0], t),
-        )
-        for index, route in enumerate(routes)
-    ]
-    return Markup('<div class="rts">{}</div>').format(join(boxes))
-
-
-def route_way(route: Route, t: Words) -> str:
-    """Name the roads, their length, and the way beside them where it is long."""
-    path = route.path
-    parts = [*path.refs[:3], t.distance(path.length_m)]
-    off_road_s = path.access_s + path.egress_s
-    if off_road_s >= 300:
-        parts.append(t("off road {duration}", duration=t.duration(off_road_s)))
-    return " · ".join(parts)
-
-
-def route_name(route: Route, t: Words) -> str:
-    """Name a route."""
-    return {
-        "fastest": t("Fastest"),
-        "balanced": t("Balanced"),
-        "safest": t("Safest"),
-    }.get(route.name, t("Way"))
-
-
-def route_price(route: Route, fastest: Route, t: Words) -> Markup:
-    """Say what a safer way costs and buys."""
-    if route is fastest:
-        exposed = route.path.exposure_s
-        if exposed < 60:
-            return rich(t("no reported danger on the way"))
-        return rich(t("**{duration}** of it in reported danger", duration=t.duration(exposed)))
-    price = price_of(route, fastest)
-    return rich(
-        t(
-            "**+{duration}** buys {share} less danger",
-            duration=t.duration(price.more_s),
-            share=t.share(price.less_exposure_share),
-        )
-    )
-
-
-def routes_heading(goal: str, t: Words) -> Markup:
-    """Say what the routes lead to, and that danger never changes a stated time."""
-    return heading(
-        t("The victim's way out"),
-        t("to {goal}; danger changes the choice of road, never the stated time", goal=goal),
-    )

@@ -1,5 +1,6 @@
 """The map of Dispatch: the country underneath, and on top what changes with every answer."""
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -39,7 +40,15 @@ def answer_marks(
     here = (place.lat, place.lon)
     caller = t("caller ±{distance}", distance=t.distance(place.error_m))
     marks: list[Mark] = [
-        Disc(here, max(place.error_m, 150.0), look.ink, weight=1.5, fill=0.05),
+        Disc(
+            here,
+            max(place.error_m, 150.0),
+            look.ink,
+            weight=2.0,
+            dash="7 4",
+            fill=0.07,
+            about=(About(t("The caller may be anywhere in this circle."), (caller,)),),
+        ),
         *lines,
         Symbol(
             here,
@@ -50,10 +59,9 @@ def answer_marks(
             about=(About(place.name, (caller,)),),
         ),
     ]
-    marks.extend(
-        _off_road(here, course, look) for course in (*routes[:1], *([coming] if coming else []))
-    )
-    held = [here]
+    ways = (*routes[chosen : chosen + 1], *([coming] if coming else []))
+    marks.extend(leg for way in ways for leg in off_road_legs(way, t=t, look=look))
+    held = [here, *_around(here, place.error_m)]
     for course in (*routes, *([coming] if coming else [])):
         held.extend(_course(course))
     return tuple(marks), (_unit_pile(reachable(answer), t, look),), tuple(_corners(held))
@@ -90,12 +98,24 @@ def apart(course: Sequence[LatLon], other: Sequence[LatLon]) -> LatLon:
     return course[int(gaps.argmax())]
 
 
-def _off_road(here: LatLon, route: Route, look: Tokens) -> Line:
-    """Join the place to the nearer end of a course: the way there is not on the map."""
-    course = _course(route)
-    ends = (course[0], course[-1])
-    near = min(ends, key=lambda end: abs(end[0] - here[0]) + abs(end[1] - here[1]))
-    return Line((here, near), look.ink2, weight=2.0, dash="2 6")
+def off_road_legs(route: Route, *, t: Words, look: Tokens) -> tuple[Line, ...]:
+    """Join both places to the ends of the course: the way there is not on the map."""
+    course, path = _course(route), route.path
+    legs = (
+        ((route.origin.lat, route.origin.lon), course[0], path.access_s),
+        (course[-1], (route.goal.lat, route.goal.lon), path.egress_s),
+    )
+    return tuple(
+        Line(
+            (begin, end),
+            look.ink,
+            weight=2.2,
+            dash="1 6",
+            about=(About(t("{duration} off the road", duration=t.duration(seconds))),),
+        )
+        for begin, end, seconds in legs
+        if seconds > 0
+    )
 
 
 def _coming_marks(
@@ -132,6 +152,13 @@ def _unit_pile(units: Sequence[Responder], t: Words, look: Tokens) -> Pile:
 
 def _course(route: Route) -> list[LatLon]:
     return list(zip(route.path.lat.tolist(), route.path.lon.tolist(), strict=True))
+
+
+def _around(here: LatLon, metres: float) -> list[LatLon]:
+    """Give corners that hold a circle, degrees."""
+    up = metres / 111_000
+    across = up / math.cos(math.radians(here[0]))
+    return [(here[0] - up, here[1] - across), (here[0] + up, here[1] + across)]
 
 
 def _corners(points: Sequence[LatLon]) -> list[LatLon]:

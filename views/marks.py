@@ -40,9 +40,9 @@ class Disc:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A course over the ground; `casing` is the colour of the edge around it."""
+    """One or many courses over the ground; `casing` is the colour of the edge around them."""
 
-    at: tuple[LatLon, ...]
+    at: tuple[LatLon, ...] | tuple[tuple[LatLon, ...], ...]
     color: str
     weight: float = 4.0
     dash: str | None = None

@@ -1,21 +1,23 @@
 """From the layers of a moment to what the map shows: one group for each kind of thing."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any
 
 import geopandas as gpd
 
 from layers.hours import Hours, parse_hours
 from planning.moment import Moment
 from views import symbols
+from views.alarm_marks import alarm_group
+from views.danger_picture import danger_group
 from views.maps import Group
 from views.marks import About, Disc, Pile, Symbol
+from views.records import Row, name_of, provenance, spot_of
+from views.road_marks import closed_road_group, gate_group, road_group
+from views.signal_marks import signal_group
 from views.tokens import Tokens
 from views.ui import evidence_word, trust_word, zone_word
 from views.words import Words
-
-Row = Mapping[Any, Any]
 
 _EVIDENCE_RANK = {"confirmed": 3, "corroborated": 2, "suspected": 1}
 _SITE_STYLE: dict[str, tuple[float, str | None, float]] = {
@@ -26,24 +28,6 @@ _SITE_STYLE: dict[str, tuple[float, str | None, float]] = {
 _WIDE_M = 16_000
 
 
-def name_of(row: Row, t: Words) -> str:
-    """Give the name in the visitor's language; English where the Korean one is not known."""
-    korean = row.get("name_ko")
-    if t.language == "ko" and isinstance(korean, str) and korean:
-        return korean
-    return str(row["name"])
-
-
-def korean_names(moment: Moment) -> dict[str, str]:
-    """Give the Korean name of every record that has one, by its id."""
-    names: dict[str, str] = {}
-    for rows in moment.pack.layers.values():
-        if {"id", "name_ko"} <= set(rows.columns):
-            known = rows[rows["name_ko"].fillna("") != ""]
-            names.update(zip(known["id"].astype(str), known["name_ko"].astype(str), strict=True))
-    return names
-
-
 def country_groups(
     moment: Moment, t: Words, look: Tokens, *, quiet: bool = False, units: bool = True
 ) -> tuple[Group, ...]:
@@ -52,8 +36,8 @@ def country_groups(
     Parameters
     ----------
     quiet
-        Leave room for another layer: sites without chips; police, units and closures
-        wait in the list of layers.
+        Leave room for another layer: sites without chips; police, units and gates wait in
+        the list of layers, as alarms, reports, roads and danger always do.
     units
         Whether units are among the groups; Dispatch draws them itself, with letters.
     """
@@ -63,11 +47,16 @@ def country_groups(
         *mission_groups(moment, t, look),
         *((unit_group(moment, t, look),) if units else ()),
         police_group(moment.layer("police_posts"), t, look),
-        closure_group(moment, t, look),
+        gate_group(moment, t, look),
+        closed_road_group(moment, t, look),
+        alarm_group(moment, t, look),
+        signal_group(moment.layer("signals"), t, look),
+        road_group(moment, t, look),
+        danger_group(moment, t, look),
     )
     if not quiet:
         return groups
-    hidden = {t("Units"), t("Police"), t("Closed roads and gates")}
+    hidden = {t("Units"), t("Police"), t("Border gates")}
     return tuple(replace(one, shown=one.shown and one.name not in hidden) for one in groups)
 
 
@@ -77,7 +66,7 @@ def site_group(sites: gpd.GeoDataFrame, t: Words, look: Tokens, *, chips: bool =
     discs = tuple(_site_disc(row, t, look) for row in rows)
     diamonds = tuple(
         Symbol(
-            _at(row),
+            spot_of(row),
             symbols.diamond(str(row["evidence"]), look),
             f"{t('Reported sites')}: {evidence_word(str(row['evidence']), t)}",
             about=_site_about(row, t),
@@ -85,7 +74,7 @@ def site_group(sites: gpd.GeoDataFrame, t: Words, look: Tokens, *, chips: bool =
         for row in rows
     )
     ranks = tuple(_EVIDENCE_RANK[str(row["evidence"])] for row in rows)
-    pile = Pile(diamonds, ranks, style="count", size=10, reach=30, offset=(0, 24))
+    pile = Pile(diamonds, ranks, style="count", size=10, reach=30, offset=(0, 33))
     return Group(t("Reported sites"), discs, (pile,) if chips else ())
 
 
@@ -93,7 +82,7 @@ def _site_disc(row: Row, t: Words, look: Tokens) -> Disc:
     weight, dash, fill = _SITE_STYLE[str(row["evidence"])]
     radius = float(row["precision_m"])
     return Disc(
-        _at(row),
+        spot_of(row),
         radius,
         look.site,
         weight=weight,
@@ -113,7 +102,7 @@ def _site_about(row: Row, t: Words) -> tuple[About, ...]:
     lines = (
         t("Reported by {who}, {date}", who=row["claimed_by"], date=row["claim_date"]),
         f"{evidence_word(str(row['evidence']), t)} · {status}",
-        *_provenance(row, t),
+        *provenance(row, t),
     )
     return (About(name_of(row, t), lines),)
 
@@ -137,10 +126,12 @@ def _mission_pile(moment: Moment, rows: Sequence[Row], *, t: Words, look: Tokens
     for row in rows:
         hours = parse_hours(row["hours"], zone=moment.pack.zone)
         state = open_state(hours, moment)
-        lines = (_open_words(state, t), *_hours_line(hours, t), *_provenance(row, t))
+        lines = (_open_words(state, t), *_hours_line(hours, t), *provenance(row, t))
         about = (About(name_of(row, t), lines),)
-        marks.append(Symbol(_at(row), symbols.mission(state, look), name_of(row, t), about=about))
-    return _pile(marks, size=18, offset=(15, 9))
+        marks.append(
+            Symbol(spot_of(row), symbols.mission(state, look), name_of(row, t), about=about)
+        )
+    return _pile(marks, size=18, offset=(13, 17))
 
 
 def open_state(hours: Hours, moment: Moment) -> str:
@@ -162,34 +153,34 @@ def zone_group(zones: gpd.GeoDataFrame, t: Words, look: Tokens) -> Group:
     """Draw Green Zones by how ready they are."""
     marks = [
         Symbol(
-            _at(row),
+            spot_of(row),
             symbols.zone(str(row["status"]), look),
             name_of(row, t),
             about=(
-                About(name_of(row, t), (zone_word(str(row["status"]), t), *_provenance(row, t))),
+                About(name_of(row, t), (zone_word(str(row["status"]), t), *provenance(row, t))),
             ),
         )
         for row in zones.to_dict("records")
     ]
-    return Group(t("Green Zone"), (), (_pile(marks, size=20, offset=(-15, -13)),))
+    return Group(t("Green Zone"), (), (_pile(marks, size=20, offset=(-13, -18)),))
 
 
 def police_group(posts: gpd.GeoDataFrame, t: Words, look: Tokens) -> Group:
     """Draw police posts by trust."""
     marks = [
         Symbol(
-            _at(row),
+            spot_of(row),
             symbols.police(str(row["trust"]), look),
             str(row["name"]),
             about=(
-                About(str(row["name"]), (trust_word(str(row["trust"]), t), *_provenance(row, t))),
+                About(str(row["name"]), (trust_word(str(row["trust"]), t), *provenance(row, t))),
             ),
         )
         for row in posts.to_dict("records")
     ]
     ranks = {"trusted": 3, "avoid": 2, "unverified": 1}
     order = [ranks[str(row)] for row in posts["trust"]]
-    pile = Pile(tuple(marks), tuple(order), size=16, reach=20, offset=(15, -14), from_zoom=7.5)
+    pile = Pile(tuple(marks), tuple(order), size=16, reach=20, offset=(13, -17), from_zoom=7.5)
     return Group(t("Police"), (), (pile,))
 
 
@@ -199,9 +190,11 @@ def unit_group(moment: Moment, t: Words, look: Tokens) -> Group:
     for row in moment.layer("units").to_dict("records"):
         hours = parse_hours(row["shifts"], zone=moment.pack.zone)
         state = unit_state(hours, str(row["on_call"]), moment)
-        about = About(name_of(row, t), (duty_word(state, t), *_provenance(row, t)))
-        marks.append(Symbol(_at(row), symbols.unit(state, "", look), about.title, about=(about,)))
-    return Group(t("Units"), (), (_pile(marks, size=17, offset=(-16, 9)),))
+        about = About(name_of(row, t), (duty_word(state, t), *provenance(row, t)))
+        marks.append(
+            Symbol(spot_of(row), symbols.unit(state, "", look), about.title, about=(about,))
+        )
+    return Group(t("Units"), (), (_pile(marks, size=17, offset=(-13, 17)),))
 
 
 def unit_state(hours: Hours, on_call: str, moment: Moment) -> str:
@@ -223,39 +216,6 @@ def duty_word(state: str, t: Words) -> str:
     }[state]
 
 
-def closure_group(moment: Moment, t: Words, look: Tokens) -> Group:
-    """Draw closed border gates and other closures that have a place of their own."""
-    junctions = moment.pack.junctions.set_index("id")
-    marks = []
-    for row in moment.layer("closures").to_dict("records"):
-        if row["target"] not in junctions.index:
-            continue
-        spot = junctions.loc[row["target"]]
-        title = t("Closed: {name}", name=spot["name"])
-        about = (About(title, (str(row.get("reason") or ""), *_provenance(row, t))),)
-        at = (float(spot["lat"]), float(spot["lon"]))
-        marks.append(Symbol(at, symbols.closure(look), title, about=about))
-    return Group(t("Closed roads and gates"), (), (_pile(marks, size=15, offset=(0, -16)),))
-
-
 def _pile(marks: Iterable[Symbol], *, size: int, offset: tuple[int, int]) -> Pile:
     gathered = tuple(marks)
     return Pile(gathered, tuple(0 for _ in gathered), size=size, reach=20, offset=offset)
-
-
-def _provenance(row: Row, t: Words) -> tuple[str, ...]:
-    sure = {"high": t("high"), "medium": t("medium"), "low": t("low")}
-    lines = []
-    precision = row.get("precision_m")
-    if precision is not None and precision == precision:  # noqa: PLR0124 - NaN is unlike itself
-        lines.append(t("Position known to ±{distance}", distance=t.distance(float(precision))))
-    confidence = sure.get(str(row.get("confidence")), "")
-    lines.append(
-        t("As of {date}, how sure: {confidence}", date=row["as_of"], confidence=confidence)
-    )
-    lines.append(t("Source: {source}", source=row["source"]))
-    return tuple(lines)
-
-
-def _at(row: Row) -> tuple[float, float]:
-    return float(row["lat"]), float(row["lon"])

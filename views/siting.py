@@ -18,6 +18,7 @@ from views.coverage_cards import cause_bar, cause_word, coverage_figures, gap_na
 from views.coverage_map import result_pile
 from views.dispatch import clicked_place
 from views.faults import guarded, told
+from views.legend import legend
 from views.maps import Group, Look
 from views.marks import About, Symbol
 from views.overlays import country_groups
@@ -58,7 +59,8 @@ def _board() -> None:
     moment = frame.moment_at(question.when)
     left, right = st.columns([5, 8], gap="small")
     with left:
-        _ask_place(t)
+        with st.container(key="step-ask"):
+            _ask_place(t)
         answer = what_if(
             moment,
             demand_of(moment, kind),
@@ -68,10 +70,16 @@ def _board() -> None:
             police=question.police,
         )
         names = spoken_names(answer.before, t)
-        _answer(answer, t)
+        with st.container(key="step-first"):
+            _certificate(answer, t)
+        with st.container(key="step-answers"):
+            _trial_list(t)
+            ui.html(coverage_figures(answer.after, t))
+            ui.html(cause_bar(answer.after, t))
     with right:
         _show(answer, names, t)
-        _gained(answer, names, t)
+        with st.container(key="step-ways"):
+            _gained(answer, names, t)
 
 
 def trials() -> tuple[Trial, ...]:
@@ -113,7 +121,7 @@ def _typed() -> None:
     if not text:
         return
     try:
-        place = locate(frame.pack(), text)
+        place = locate(frame.pack(), text, when=frame.this_minute())
     except ValueError as error:
         st.session_state["zone_fault"] = error
     except LookupError as error:
@@ -135,33 +143,35 @@ def _clicked() -> None:
         add_trial(place, st.session_state.get("zone_hours") or _HOURS[0])
 
 
-def _answer(answer: WhatIf, t: Words) -> None:
+def _certificate(answer: WhatIf, t: Words) -> None:
     moment_heading(answer.before.moment.when, t)
-    before, after = answer.before.covered_share, answer.after.covered_share
-    zones = trials()
-    if not zones:
-        ui.html(
-            Markup('<div class="hint">{}</div>').format(
-                ui.rich(
-                    t(
-                        "Click the map or type a place to drop a Green Zone there. "
-                        "Now **{share}** of the weight is reached in time.",
-                        share=t.share(before),
-                    )
-                )
-            )
-        )
-        ui.html(coverage_figures(answer.before, t))
-        ui.html(cause_bar(answer.before, t))
+    if trials():
+        ui.html(ui.card(_gain(answer, t), tone="brand"))
         return
-    golden = t.minutes(answer.before.golden_s)
-    title = t(
-        "{count} new Green Zones: {before} becomes {after}.",
-        count=len(zones),
-        before=t.share(before),
-        after=t.share(after),
+    share = t.share(answer.before.covered_share)
+    hint = t(
+        "Click the map or type a place to drop a Green Zone there. "
+        "Now **{share}** of the weight is reached in time.",
+        share=share,
     )
-    body = Markup(
+    ui.html(Markup('<div class="hint">{}</div>').format(ui.rich(hint)))
+
+
+def _gain(answer: WhatIf, t: Words) -> Markup:
+    """Say what the zones on trial change, in a sentence, a bar and points."""
+    before, after = answer.before.covered_share, answer.after.covered_share
+    shares = {"before": t.share(before), "after": t.share(after)}
+    title = t("One new Green Zone: {before} becomes {after}.", **shares)
+    if len(trials()) > 1:
+        many = len(trials())
+        title = t("{count} new Green Zones: {before} becomes {after}.", count=many, **shares)
+    gained = t(
+        "**+{points}** points of the weight inside {golden}; {count} more places in time.",
+        points=t.number(100 * (after - before), 1),
+        golden=t.minutes(answer.before.golden_s),
+        count=len(answer.gained),
+    )
+    return Markup(
         '<div class="certain">{}</div><div class="cb"><i style="width:{:.2f}%"></i>'
         '<u style="left:{:.2f}%;width:{:.2f}%"></u><em>{}</em><em class="r">{}</em></div>'
         '<div class="kv">{}</div>'
@@ -172,19 +182,8 @@ def _answer(answer: WhatIf, t: Words) -> None:
         100 * (after - before),
         t("without {share}", share=t.share(before)),
         t("with {share}", share=t.share(after)),
-        ui.rich(
-            t(
-                "**+{points}** points of the weight inside {golden}; {count} more places in time.",
-                points=t.number(100 * (after - before), 1),
-                golden=golden,
-                count=len(answer.gained),
-            )
-        ),
+        ui.rich(gained),
     )
-    ui.html(ui.card(body, tone="brand"))
-    _trial_list(t)
-    ui.html(coverage_figures(answer.after, t))
-    ui.html(cause_bar(answer.after, t))
 
 
 def _trial_list(t: Words) -> None:
@@ -225,13 +224,14 @@ def _show(answer: WhatIf, names: Mapping[str, str], t: Words) -> None:
         for index, zone in enumerate(trials())
     )
     moving = maps.moving_group(signs, pick=bool(st.session_state.get("zone_picking")))
-    with st.container(key="mapbox-siting"):
+    with st.container(key="step-map"), st.container(key="mapbox-siting"):
         frame.map_note()
         page_map = maps.map_of(
             groups, Look(t, ui.is_dark()), title=t("Map for trying out Green Zones")
         )
         maps.show(page_map, key=MAP_KEY, height=520, moving=moving, on_change=_clicked)
-    ui.legend(_LEGEND)
+    with st.container(key="step-legend"):
+        legend(_LEGEND)
 
 
 def _gained(answer: WhatIf, names: Mapping[str, str], t: Words) -> None:

@@ -11,10 +11,15 @@ _HEXAGON = "10,1 18,5.5 18,14.5 10,19 2,14.5 2,5.5"
 _SHIELD = "M10 1.5 17.5 4V10C17.5 14.5 14 17.5 10 19 6 17.5 2.5 14.5 2.5 10V4Z"
 _FLAG = "M7 4.5V16M7 5H14.5L12.5 7.6 14.5 10.2H7"
 _DIAMOND = "M10 1 19 10 10 19 1 10Z"
+_OCTAGON = "M6.2 1H13.8L19 6.2V13.8L13.8 19H6.2L1 13.8V6.2Z"
 _FONT = "Pretendard Variable,sans-serif"
 
 EVIDENCE = ("confirmed", "corroborated", "suspected")
 ROADS = ("expressway", "trunk", "other", "ferry")
+LEVELS = (1.0, 2.0, 2.5, 3.0, 4.0)
+SIGNALS = ("recruitment", "raid", "escape", "report")
+GATES = ("open", "closed")
+DANGER_OPACITY = (0.16, 0.3, 0.45, 0.62, 0.8)
 
 
 def _svg(body: str) -> str:
@@ -166,12 +171,58 @@ def closure(colours: Tokens) -> str:
     )
 
 
-def signal(colours: Tokens) -> str:
-    """Draw a dated report: speech mark."""
+def gate(state: str, colours: Tokens) -> str:
+    """Draw a border gate: a barrier on its post, raised unless it is reported closed."""
+    paper, c = colours.surface, colours.ink2 if state == "open" else colours.late
+    post = (
+        f'<rect x="1" y="1" width="18" height="18" rx="3" fill="{paper}" stroke="{c}" '
+        f'stroke-width="1.4"/><path d="M5.5 16V9" stroke="{c}" stroke-width="3"/>'
+    )
+    shapes = {
+        "open": f'{post}<path d="M5.5 10 14.5 4.5" stroke="{c}" stroke-width="2"/>',
+        "closed": f'{post}<path d="M4 10H17" stroke="{c}" stroke-width="3.4"/>',
+    }
+    return _pick(shapes, state, "gate")
+
+
+def alarm(level: float, colours: Tokens) -> str:
+    """Draw a travel alarm: octagon with its level, darker the stricter; 1, 2, 2.5, 3 or 4."""
+    c, paper = colours.ink2, colours.surface
+    edge = f'<path d="{_OCTAGON}" fill="{paper}" stroke="{c}"'
+    full = f'<path d="{_OCTAGON}" fill="{c}" stroke="{paper}" stroke-width="1"/>'
+    shapes = {
+        "1": f'{edge} stroke-width="1.1"/>{_letter("1", c)}',
+        "2": f'{edge} stroke-width="2.4"/>{_letter("2", c)}',
+        "2.5": f'{edge} stroke-width="2.4" stroke-dasharray="3 1.8"/>{_letter("2.5", c, 8.5)}',
+        "3": full + _letter("3", paper),
+        "4": f'{full}<path d="M7 3H13L17 7V13L13 17H7L3 13V7Z" fill="none" stroke="{paper}" '
+        f'stroke-width="1.1"/>{_letter("4", paper)}',
+    }
+    return _pick(shapes, f"{level:g}", "alarm")
+
+
+def signal(family: str, colours: Tokens) -> str:
+    """Draw a dated report: speech mark, with what it is about."""
+    c = colours.ink3
+    mark = (
+        f'<path d="M1.5 2H18.5V15H9L5 19V15H1.5Z" fill="{colours.surface}" stroke="{c}" '
+        'stroke-width="1.6"/>'
+    )
+    line = f'fill="none" stroke="{c}" stroke-width="1.7"'
+    shapes = {
+        "report": f'{mark}<path d="M5 6.5H15M5 10.5H12" {line}/>',
+        "recruitment": f'{mark}<path d="M5 7V10L13 12.5V4.5Z" {line}/>',
+        "raid": f'{mark}<path d="M10 4V9M10 11V13" {line}/>',
+        "escape": f'{mark}<path d="M5 8.5H14M10.5 5 14 8.5 10.5 12" {line}/>',
+    }
+    return _pick(shapes, family, "signal")
+
+
+def danger(step: int, colours: Tokens) -> str:
+    """Draw one step of the danger ramp, 0 the lowest, as it lies over the map."""
     return _svg(
-        f'<path d="M2 3H18V14H9L5 18V14H2Z" fill="{colours.surface}" stroke="{colours.ink3}" '
-        f'stroke-width="1.7"/><path d="M5.5 7H14.5M5.5 10H12" stroke="{colours.ink3}" '
-        'stroke-width="1.5"/>'
+        f'<rect width="20" height="20" fill="{colours.surface}"/><rect width="20" height="20" '
+        f'fill="{colours.site}" fill-opacity="{DANGER_OPACITY[step]}"/>'
     )
 
 

@@ -81,6 +81,11 @@ def badge(state: str, text: str) -> Markup:
     )
 
 
+def picture_word(picture: Markup, text: str) -> Markup:
+    """Give a picture with its word in a frame, without the meaning of a badge."""
+    return Markup('<span class="tag">{}{}</span>').format(picture, text)
+
+
 def card(content: Markup, *, tone: str = "", title: str = "", aside: str = "") -> Markup:
     """Give a card; `tone` is ok, late, shut, unk, brand or empty."""
     head = NOTHING
@@ -153,77 +158,6 @@ def _strip_markup(title: str, now: datetime, about: str) -> Markup:
         there=t("Seoul"),
         about=about,
     )
-
-
-def legend(groups: Sequence[str]) -> None:
-    """Show what the symbols mean; `groups` names which: answer, sites, missions, zones, ..."""
-    t, look = words(), colours()
-    known = legend_groups(t, look)
-    parts: list[Markup] = []
-    for name in groups:
-        title, entries = known[name]
-        parts.append(Markup('<span class="g">{}</span>').format(title))
-        parts.extend(
-            Markup("<span>{}{}</span>").format(symbols.picture(svg, 16), text)
-            for svg, text in entries
-        )
-    if "sites" in groups:
-        parts.append(
-            Markup("<span>{}</span>").format(t("A circle is as wide as the position error."))
-        )
-    html(Markup('<div class="leg" role="note">{}</div>').format(join(parts)))
-
-
-def legend_groups(t: Words, look: Tokens) -> dict[str, tuple[str, list[tuple[str, str]]]]:
-    """Name every symbol once: the same words serve legend, list and map."""
-    return {
-        "answer": (
-            t("In time?"),
-            [
-                (symbols.answer("ok", look), t("in time")),
-                (symbols.answer("late", look), t("too far")),
-                (symbols.answer("shut", look), t("closed")),
-                (symbols.answer("unk", look), t("unknown")),
-            ],
-        ),
-        "sites": (
-            t("Reported sites"),
-            [(symbols.site(one, look), evidence_word(one, t)) for one in symbols.EVIDENCE],
-        ),
-        "missions": (
-            t("Missions"),
-            [
-                (symbols.mission("open", look), t("open now")),
-                (symbols.mission("closed", look), t("closed now")),
-                (symbols.mission("unknown", look), t("hours unknown")),
-            ],
-        ),
-        "zones": (
-            t("Green Zone"),
-            [
-                (symbols.zone(one, look), zone_word(one, t))
-                for one in ("open", "promised", "candidate")
-            ],
-        ),
-        "police": (
-            t("Police"),
-            [
-                (symbols.police(one, look), trust_word(one, t))
-                for one in ("trusted", "unverified", "avoid")
-            ],
-        ),
-        "units": (
-            t("Units"),
-            [
-                (symbols.unit("duty", "A", look), t("on duty")),
-                (symbols.unit("call", "A", look), t("on call")),
-            ],
-        ),
-        "roads": (
-            t("Roads"),
-            [(symbols.road(one, look), road_word(one, t)) for one in symbols.ROADS],
-        ),
-    }
 
 
 def evidence_word(evidence: str, t: Words) -> str:

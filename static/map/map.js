@@ -84,9 +84,11 @@ window.GreenZone = (function () {
     const P = protomapsL;
     const labelProps =
       language === "ko" ? ["name_ko", "name"] : language === "km" ? ["name_km", "name"] : ["name"];
-    const rule = (rank, minzoom, maxzoom, fill, halo, font, size) => ({
-      dataSource: "places", dataLayer: "places", minzoom, maxzoom,
-      filter: (zoom, feature) => feature.props.rank === rank,
+    // The map's own zoom counts: that of its tiles is rounded.
+    const rule = (rank, least, most, fill, halo, font, size) => ({
+      dataSource: "places", dataLayer: "places",
+      filter: (zoom, feature) =>
+        feature.props.rank === rank && map.getZoom() >= least && map.getZoom() <= most,
       symbolizer: new P.CenteredTextSymbolizer({
         labelProps, fill, stroke: halo, width: 3, font: steadyFont(map, font, size),
       }),
@@ -94,35 +96,54 @@ window.GreenZone = (function () {
     return [
       rule(0, 0, 8, colour.country, colour.land, 500, 12),
       rule(1, 0, 20, colour.text, colour.home, 600, 13),
-      rule(2, 7, 20, colour.text, colour.home, 500, 12),
+      rule(2, 6.5, 20, colour.text, colour.home, 500, 12),
       rule(3, 8, 20, colour.text2, colour.home, 500, 11.5),
       rule(4, 10, 20, colour.text2, colour.home, 500, 11.5),
       rule(5, 11, 20, colour.text2, colour.home, 500, 11),
     ];
   }
 
+  // A change of zoom must not cut short the reading of a file's head: it is shared by all tiles.
+  function patient(layer) {
+    for (const view of layer.views.values()) view.tileCache.source.shouldCancelZooms = false;
+    return layer;
+  }
+
+  // Names lie above circles and roads, so that no mark hides the name of a town.
   function background(map, options) {
     const source = (name, maxDataZoom) => ({
       url: new URL(`${options.basemap}${name}.pmtiles`, window.location.href).href, maxDataZoom,
     });
-    return protomapsL.leafletLayer({
-      noWrap: true,
-      // Labels smear at fractional zoom when they are drawn at one pixel per pixel.
-      devicePixelRatio: Math.max(2, window.devicePixelRatio),
-      sources: { earth: source("earth", 9), roads: source("roads", 11), places: source("places", 9) },
+    // Labels smear at fractional zoom when they are drawn at one pixel per pixel.
+    const common = { noWrap: true, devicePixelRatio: Math.max(2, window.devicePixelRatio) };
+    patient(protomapsL.leafletLayer({
+      ...common,
+      sources: { earth: source("earth", 9), roads: source("roads", 11) },
       backgroundColor: options.colour.sea,
       paintRules: paintRules(options.colour),
+      labelRules: [],
+      attribution: options.attribution,
+    })).addTo(map);
+    const pane = map.createPane("gz-names");
+    pane.style.zIndex = 450;
+    pane.style.pointerEvents = "none";
+    return patient(protomapsL.leafletLayer({
+      ...common,
+      pane: "gz-names",
+      sources: { places: source("places", 9) },
+      paintRules: [],
       labelRules: labelRules(map, options.colour, options.language),
       attribution: options.attribution,
-    });
+    })).addTo(map);
   }
 
   // A canvas draws a label before its font has come: draw it again once it is there.
-  function redrawWithFonts(map, ground, sample) {
-    const again = () => ground.rerenderTiles();
-    map.on("zoomend", () => {
-      if (map.getZoom() !== Math.round(map.getZoom())) again();
-    });
+  function redrawWithFonts(map, names, sample) {
+    const again = () => {
+      names.clearLayout();
+      names.rerenderTiles();
+    };
+    map.on("zoomend", again);
     const sheet = document.querySelector('link[href*="/fonts/"]');
     const load = () => {
       document.fonts.addEventListener("loadingdone", again);
@@ -158,10 +179,6 @@ window.GreenZone = (function () {
       return bar;
     };
     if (document.fullscreenEnabled) control.addTo(map);
-    document.addEventListener("fullscreenchange", () => {
-      map.getContainer().style.height = document.fullscreenElement ? "100vh" : map.gzHeight;
-      map.invalidateSize();
-    });
   }
 
   // The page shows words in the map's place until it hears that the whole script has run:
@@ -173,24 +190,41 @@ window.GreenZone = (function () {
     frame.dataset.map = "ready";
   }
 
+  // The view holds `box` until the visitor moves the map, also when its frame grows or shrinks.
+  function hold(map, box, room) {
+    map.gzHeld = { box, room };
+    if (map.getSize().y > 0) map.fitBounds(box, room);
+  }
+
+  function followFrame(map) {
+    const container = map.getContainer();
+    for (const sign of ["pointerdown", "wheel", "keydown"]) {
+      container.addEventListener(sign, () => { map.gzHeld = null; }, { passive: true });
+    }
+    new ResizeObserver(() => {
+      map.invalidateSize(false);
+      if (map.gzHeld && map.getSize().y > 0) map.fitBounds(map.gzHeld.box, { ...map.gzHeld.room, animate: false });
+    }).observe(container);
+  }
+
   function start(map, options) {
     words = options.words;
-    map.gzHeight = map.getContainer().style.height;
     L.Icon.Default.imagePath = options.icons;
     document.documentElement.classList.toggle("gz-dark", options.dark);
     for (const [name, value] of Object.entries(options.tokens)) {
       document.documentElement.style.setProperty(`--${name}`, value);
     }
     const container = map.getContainer();
+    container.style.setProperty("height", "100vh", "important");
     container.setAttribute("role", "application");
     container.setAttribute("aria-label", options.words.map);
-    const ground = background(map, options).addTo(map);
-    redrawWithFonts(map, ground, options.sample);
+    redrawWithFonts(map, background(map, options), options.sample);
     fetch(`${options.basemap}earth.pmtiles`, { method: "HEAD" }).then((answer) => {
       if (!answer.ok) notice(map, words.nobase);
     }, () => notice(map, words.nobase));
     fullScreenControl(map);
-    if (options.fit) map.fitBounds(options.fit);
+    hold(map, options.fit, {});
+    followFrame(map);
     setTimeout(() => tellPage(options.words.map), 0);
   }
 
@@ -328,7 +362,10 @@ window.GreenZone = (function () {
       map.getContainer().classList.toggle("gz-picking", picking);
       if (picking) map.closePopup();
     }
-    if (spec.fit) map.fitBounds(spec.fit, { padding: [28, 28], maxZoom: 12 });
+    if (spec.fit) {
+      const room = { paddingTopLeft: [28, 28], paddingBottomRight: [60, 28], maxZoom: 12 };
+      hold(map, spec.fit, room);
+    };
   }
 
   function marks(spec) {

@@ -77,7 +77,7 @@ def test_a_clicked_place_is_answered() -> None:
     [
         pytest.param("Zzyzx Nowhere", "Zzyzx", id="unknown"),
         pytest.param("9.0, 103.0", "outside the country", id="in the sea"),
-        pytest.param("13.75, 100.50", "outside the country", id="abroad"),
+        pytest.param("13.75, 100.50", "lies in Thailand, not in Cambodia", id="abroad"),
         pytest.param("91, 400", "91", id="no such degrees"),
         pytest.param("nan, nan", "nan", id="not numbers"),
         pytest.param(MARKDOWN, "", id="markdown"),
@@ -137,7 +137,7 @@ def test_a_dropped_zone_never_covers_less() -> None:
     page.text_input(key="zone_text").set_value("Sihanoukville").run()
     assert not page.error
     text = said(page)
-    assert "new Green Zones" in text
+    assert "One new Green Zone" in text
     assert "Place gained" in text
     page.button(key="remove_0").click().run()
     assert "Click the map or type a place" in said(page)
@@ -149,6 +149,38 @@ def test_a_zone_in_the_sea_is_refused_in_words() -> None:
     assert len(page.error) == 1
     assert "outside the country" in page.error[0].value
     assert "trials" not in page.session_state
+
+
+def test_dispatch_says_whom_to_call_and_which_alarm_holds() -> None:
+    page = opened("dispatch", place_text="Sihanoukville", call_mode="then")
+    page.date_input(key="call_day").set_value(date(2025, 10, 18)).run()
+    text = said(page)
+    assert "Travel alarm 3: departure recommended" in text
+    assert 'href="tel:+82-2-3210-0404"' in text
+    assert 'href="tel:117"' in text
+    assert "number not on file" in text
+    assert "The nearest Green Zone is only a candidate and is not counted" in text
+
+
+def test_coverage_lists_every_place_of_its_map() -> None:
+    page = opened("coverage", demand="places")
+    moment = frame.moment_at(frame.this_minute())
+    demand = demand_of(moment, "places")
+    tables = [part for part in page.get("html") if "First known help</th>" in part.proto.body]
+    assert len(tables) == 1
+    assert tables[0].proto.body.count("<tr>") == 1 + len(demand.ids)
+
+
+def test_coverage_hands_its_hour_to_dispatch() -> None:
+    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    page.session_state["when"] = "hour"
+    page.run()
+    page.button(key="try_coverage").click().run()
+    next(one for one in page.button if one.label == "Ask Dispatch for this hour").click().run()
+    assert not page.exception
+    assert page.session_state["call_mode"] == "then"
+    assert page.session_state["call_clock"] == time(3, 0)
+    assert "Where is the caller?" in page.text_input(key="place_text").label
 
 
 def test_two_visitors_never_see_each_others_zones() -> None:
@@ -164,7 +196,7 @@ def test_a_night_call_from_the_coast_is_not_in_time() -> None:
     page.time_input(key="call_clock").set_value(time(2, 0)).run()
     text = said(page)
     assert not page.error
-    assert "call <b>02:00</b>" in text
+    assert "call <b>18 Oct 2025 02:00</b>" in text
     assert "No open door within 60 min." in text
     assert "badge ok" not in text
 
@@ -173,10 +205,10 @@ def test_more_police_never_takes_an_answer_away() -> None:
     page = opened("dispatch", place_text="Sihanoukville")
     page.selectbox(key="police").set_value("all").run()
     assert not page.error
-    assert "not counted" not in said(page)
+    assert ">not counted</span>" not in said(page)
     page.selectbox(key="police").set_value("none").run()
     assert not page.error
-    assert "not counted" in said(page)
+    assert ">not counted</span>" in said(page)
 
 
 def test_the_chosen_way_and_door_can_change() -> None:

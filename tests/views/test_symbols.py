@@ -20,8 +20,14 @@ def drawings(look: Tokens) -> dict[str, str]:
             (symbols.police, ("trusted", "unverified", "avoid")),
             (symbols.answer, ("ok", "late", "shut", "unk")),
             (symbols.road, symbols.ROADS),
+            (symbols.gate, symbols.GATES),
+            (symbols.signal, symbols.SIGNALS),
         )
         for state in states
+    }
+    named |= {f"alarm {level}": symbols.alarm(level, look) for level in symbols.LEVELS}
+    named |= {
+        f"danger {step}": symbols.danger(step, look) for step in range(len(symbols.DANGER_OPACITY))
     }
     named |= {
         f"unit {duty}": symbols.unit(duty, "A", look) for duty in ("duty", "call", "off", "unknown")

@@ -1,0 +1,48 @@
+"""What every record of a layer says of itself: its name, where it is, where it is from."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from planning.moment import Moment
+from views.marks import LatLon
+from views.words import Words
+
+Row = Mapping[Any, Any]
+
+
+def name_of(row: Row, t: Words) -> str:
+    """Give the name in the visitor's language; English where the Korean one is not known."""
+    korean = row.get("name_ko")
+    if t.language == "ko" and isinstance(korean, str) and korean:
+        return korean
+    return str(row["name"])
+
+
+def korean_names(moment: Moment) -> dict[str, str]:
+    """Give the Korean name of every record that has one, by its id."""
+    names: dict[str, str] = {}
+    for rows in moment.pack.layers.values():
+        if {"id", "name_ko"} <= set(rows.columns):
+            known = rows[rows["name_ko"].fillna("") != ""]
+            names.update(zip(known["id"].astype(str), known["name_ko"].astype(str), strict=True))
+    return names
+
+
+def provenance(row: Row, t: Words) -> tuple[str, ...]:
+    """Say how well the position is known, as of when, how sure, and by which source."""
+    sure = {"high": t("high"), "medium": t("medium"), "low": t("low")}
+    lines = []
+    precision = row.get("precision_m")
+    if precision is not None and precision == precision:  # noqa: PLR0124 - NaN is unlike itself
+        lines.append(t("Position known to ±{distance}", distance=t.distance(float(precision))))
+    confidence = sure.get(str(row.get("confidence")), "")
+    lines.append(
+        t("As of {date}, how sure: {confidence}", date=row["as_of"], confidence=confidence)
+    )
+    lines.append(t("Source: {source}", source=row["source"]))
+    return tuple(lines)
+
+
+def spot_of(row: Row) -> LatLon:
+    """Give a record's place: latitude, longitude."""
+    return float(row["lat"]), float(row["lon"])

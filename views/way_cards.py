@@ -1,0 +1,208 @@
+"""The victim's side of Dispatch as cards: doors, routes with their price, whom to call."""
+
+import re
+from collections.abc import Sequence
+from datetime import timedelta
+
+from markupsafe import Markup, escape
+
+from geo.coordinates import Place
+from geo.crs import distance_m
+from geo.text import plain
+from planning.dispatch import DispatchCard, Responder, SafePoint
+from planning.moment import Moment
+from planning.routes import Route, price_of, route_legs, route_words
+from views import symbols
+from views.dispatch_cards import door_name, reachable
+from views.records import Row, name_of
+from views.tokens import Tokens
+from views.ui import NOTHING, badge, card, heading, join, picture_of_door, rich, row
+from views.words import SEOUL, Words
+
+_SHOWN_DOORS = 6
+_PHONE = re.compile(r"^\+?[0-9][0-9 -]{1,20}$")
+
+
+def doors(
+    answer: DispatchCard, t: Words, look: Tokens, *, police_counted: bool, note: str = ""
+) -> Markup:
+    """Say where the victim can go now, and why the others cannot help.
+
+    Parameters
+    ----------
+    note
+        A sentence below the doors, such as that of `zone_note`.
+    """
+    golden = t.minutes(answer.golden_s)
+    inside = [point for point in answer.safe_points if point.in_time]
+    title = t("Where can the victim go now?")
+    if inside:
+        name = door_name(inside[0].door.name, inside[0].door.name_ko, t)
+        verdict, tone = t("{name} is open when they get there.", name=name), "ok"
+    else:
+        verdict, tone = t("No open door within {golden}.", golden=golden), "late"
+        first = next(iter(reachable(answer)), None)
+        if first and _before_any_door(first, answer.safe_points):
+            clock = t.moment(answer.when + timedelta(seconds=first.parts.eta_s), answer.when)
+            verdict += " " + t("Help comes first: unit A at {clock}.", clock=clock)
+    rows = [_door_row(point, answer, t=t, look=look) for point in answer.safe_points[:_SHOWN_DOORS]]
+    if not police_counted:
+        sign = symbols.picture(symbols.police("unverified", look), 18)
+        rows.append(row(sign, t("Police posts"), right=badge("unk", t("not counted"))))
+    if note:
+        rows.append(Markup('<div class="note">{}</div>').format(note))
+    body = Markup('<div class="verdict {}">{}</div>{}').format(tone, verdict, join(rows))
+    return card(body, tone=tone, title=title)
+
+
+def _before_any_door(first: Responder, points: Sequence[SafePoint]) -> bool:
+    return all(point.eta_s is None or first.parts.eta_s < point.eta_s for point in points)
+
+
+def _door_row(point: SafePoint, answer: DispatchCard, *, t: Words, look: Tokens) -> Markup:
+    state = {True: "open", False: "closed", None: "unknown"}[point.open_on_arrival]
+    sign = picture_of_door(point.door.kind, state, look)
+    name = door_name(point.door.name, point.door.name_ko, t)
+    if point.arrival_s == float("inf"):
+        return row(sign, name, right=badge("late", t("no open road")))
+    arrives = answer.when + timedelta(seconds=point.arrival_s)
+    away = t.duration(point.arrival_s)
+    clock = t.moment(arrives, answer.when)
+    if state == "open":
+        tone = "ok" if point.in_time else "late"
+        sentence = t(
+            "Open on arrival; **{away}** away (Seoul {clock}).",
+            away=away,
+            clock=t.clock(arrives, SEOUL),
+        )
+        return row(sign, name, right=badge(tone, clock), below=rich(sentence))
+    if state == "unknown":
+        sentence = t(
+            "**{away}** away, but its hours are not on file. One phone call settles this.",
+            away=away,
+        )
+        return row(sign, name, right=badge("unk", t("hours unknown")), below=rich(sentence))
+    opens = (
+        t("opens {clock}", clock=t.moment(point.opens_at, answer.when))
+        if point.opens_at
+        else t("closed")
+    )
+    sentence = t("**{away}** away; closed at {clock}.", away=away, clock=clock)
+    if point.door.admission == "contested":
+        sentence += " " + t("Admission after hours is contested.")
+    return row(sign, name, right=badge("shut", opens), below=rich(sentence))
+
+
+def route_cards(routes: Sequence[Route], t: Words, *, chosen: int) -> Markup:
+    """Show the named routes with the price of safety."""
+    boxes = [
+        Markup(
+            '<div class="rt {on}"><div class="h"><span><i class="ln {line}"></i>{number} {name}</span>'
+            "<span>{time}</span></div>{way}<br>{price}</div>"
+        ).format(
+            on="on" if index == chosen else "",
+            line=("", "b", "c")[index] if index != chosen else "",
+            number=index + 1,
+            name=route_name(route, t),
+            time=t.duration(route.path.total_s),
+            way=route_way(route, t),
+            price=route_price(route, routes[0], t),
+        )
+        for index, route in enumerate(routes)
+    ]
+    return Markup('<div class="rts">{}</div>').format(join(boxes))
+
+
+def route_way(route: Route, t: Words) -> str:
+    """Name the roads and their length, and the minutes between them and the places."""
+    path = route.path
+    way = " · ".join([*path.refs[:3], t.distance(path.length_m)])
+    off_road_s = path.access_s + path.egress_s
+    if off_road_s < 60:
+        return way
+    return f"{way} " + t("+ {duration} off the road", duration=t.duration(off_road_s))
+
+
+def route_name(route: Route, t: Words) -> str:
+    """Name a route."""
+    return {
+        "fastest": t("Fastest"),
+        "balanced": t("Balanced"),
+        "safest": t("Safest"),
+    }.get(route.name, t("Way"))
+
+
+def route_price(route: Route, fastest: Route, t: Words) -> Markup:
+    """Say what a safer way costs and buys."""
+    if route is fastest:
+        exposed = route.path.exposure_s
+        if exposed < 60:
+            return rich(t("no reported danger on the way"))
+        return rich(t("**{duration}** of it in reported danger", duration=t.duration(exposed)))
+    price = price_of(route, fastest)
+    return rich(
+        t(
+            "**+{duration}** buys {share} less danger",
+            duration=t.duration(price.more_s),
+            share=t.share(price.less_exposure_share),
+        )
+    )
+
+
+def way_in_words(route: Route, t: Words) -> Markup:
+    """List the directions to read out, with the ways off the road before and after."""
+    before, after = route_legs(route, t.language)
+    steps = [*before, *route_words(route, t.language), *after]
+    said = join(Markup("<li>{}</li>").format(plain(step, 300)) for step in steps)
+    return Markup('<ol class="say">{}</ol>').format(said)
+
+
+def routes_heading(goal: str, t: Words) -> Markup:
+    """Say what the routes lead to, and that danger never changes a stated time."""
+    return heading(
+        t("The victim's way out"),
+        t("to {goal}; danger changes the choice of road, never the stated time", goal=goal),
+    )
+
+
+def zone_note(moment: Moment, place: Place, t: Words) -> str:
+    """Say that the nearest Green Zone is not open yet, where that is so."""
+    zones = moment.layer("green_zones").to_dict("records")
+    if not zones:
+        return t("No Green Zone is on the map.")
+    nearest = min(zones, key=lambda row: _away(row, place))
+    status = str(nearest["status"])
+    if status == "open":
+        return ""
+    said = {
+        "candidate": t("The nearest Green Zone is only a candidate and is not counted: {name}."),
+        "promised": t("The nearest Green Zone is only promised and is not counted: {name}."),
+    }.get(status, t("The nearest Green Zone is closed: {name}."))
+    return said.format(name=name_of(nearest, t))
+
+
+def _away(row: Row, place: Place) -> float:
+    return distance_m((float(row["lon"]), float(row["lat"])), (place.lon, place.lat))
+
+
+def contacts_card(moment: Moment, t: Words) -> Markup:
+    """List whom to call: lines without a place, as call centres and hotlines."""
+    rows = [
+        row(NOTHING, name_of(one, t), right=_line_of(one, t), below=_hours_of(one, t))
+        for one in moment.layer("contacts").to_dict("records")
+    ]
+    return card(Markup('<div class="calls">{}</div>').format(join(rows)), title=t("Whom to call"))
+
+
+def _line_of(contact: Row, t: Words) -> Markup:
+    phone = str(contact["phone"] or "")
+    if not _PHONE.match(phone):
+        return Markup('<span class="kv">{}</span>').format(t("number not on file"))
+    return Markup('<a class="tel" href="tel:{}">{}</a>').format(phone, phone)
+
+
+def _hours_of(contact: Row, t: Words) -> Markup:
+    hours = str(contact["hours"] or "")
+    if hours == "24/7":
+        return escape(t("day and night"))
+    return escape(t("Hours: {hours}", hours=hours) if hours else t("hours unknown"))
