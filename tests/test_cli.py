@@ -14,6 +14,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 import rasterio
+from pyproj import Transformer
 
 import cli
 
@@ -271,6 +272,14 @@ def test_every_fault_of_a_layer_is_named(
         pytest.param(["eta", "10.5, 103.2"], "sea", id="in the sea"),
         pytest.param(["eta", "13.75, 100.5"], "", id="abroad: Bangkok"),
         pytest.param(["route", "11.5, 106.9", "Takeo"], "Vietnam", id="abroad: over the border"),
+        pytest.param(
+            ["eta", "13.70, 102.45", "--when", "2026-01-15T10:00"],
+            "Poipet border gate (Aranyaprathet), is reported closed since 2025-06-24",
+            id="over a closed border",
+        ),
+        pytest.param(["eta", "Koh Rong"], "crosses the sea", id="no road: an island"),
+        pytest.param(["eta", "Ka Lan"], "further than the limit", id="no road: too far"),
+        pytest.param(["eta", "Seoul"], "South Korea", id="a far name is never mended"),
         pytest.param(["eta", "104.9, 11.56"], "11.56", id="swapped: asks"),
         pytest.param(["eta", "nan, 104"], "", id="NaN"),
         pytest.param(["eta", ""], "", id="nothing"),
@@ -434,6 +443,30 @@ def test_empty_layer_and_broken_pack_are_said(fail: Run, tmp_path: Path) -> None
     assert "roads.geojson" in fail("--pack", str(tmp_path), "route", "Takeo", "Kampot")
     (tmp_path / "manifest.toml").write_text("name = ")
     assert "manifest.toml" in fail("--pack", str(tmp_path), "pack", "info")
+
+
+def test_roads_in_metres_are_said(fail: Run, tmp_path: Path) -> None:
+    copy_pack(tmp_path)
+    roads = json.loads((tmp_path / "roads.geojson").read_text(encoding="utf-8"))
+    project = Transformer.from_crs(4326, 32648, always_xy=True).transform
+    for road in roads["features"]:
+        shape = road["geometry"]
+        shape["coordinates"] = [list(project(x, y)) for x, y in shape["coordinates"]]
+    (tmp_path / "roads.geojson").write_text(json.dumps(roads), encoding="utf-8")
+    assert "roads.geojson" in fail("--pack", str(tmp_path), "route", "Takeo", "Kampot")
+
+
+def test_no_open_road_is_said(fail: Run, tmp_path: Path) -> None:
+    copy_pack(tmp_path)
+    roads = json.loads((tmp_path / "roads.geojson").read_text(encoding="utf-8"))["features"]
+    known = [road["properties"] for road in roads]
+    with (tmp_path / "closures.csv").open("a", encoding="utf-8") as stream:
+        for road in known:
+            if road["ref"] == "NR48" and "koh-kong" not in (road["from"], road["to"]):
+                stream.write(f"x-{road['id']},road,{road['id']},2025-01-01,,t,t,2025-01-01,low\n")
+    said = fail("--pack", str(tmp_path), "route", "Koh Kong", "Takeo", "--when", NOON)
+    assert "Koh Kong" in said
+    assert "Takeo" in said
 
 
 def test_a_country_of_bare_layers_answers(
