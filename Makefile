@@ -3,13 +3,15 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
+# Nobody signs in, so only this machine may look. HOST=0.0.0.0 serves others: put a gateway with a login before it.
+HOST ?= 127.0.0.1
 ENV_STAMP := $(VENV)/.ready
 ASSET_STAMP := static/vendor/.ready
 
 .PHONY: app test setup assets lint types check clean
 
 app: setup assets
-	$(BIN)/streamlit run server.py --server.port $(PORT)
+	$(BIN)/streamlit run server.py --server.address $(HOST) --server.port $(PORT)
 
 test: setup assets check
 	$(BIN)/python -m pytest -n auto --dist loadfile $(PYTEST_ARGS)

@@ -1,6 +1,7 @@
 """Small pictures of the country for the start page, drawn from the pack itself."""
 
 from planning.coverage import Coverage
+from planning.facilities import doors_at, units_at
 from planning.moment import Moment
 from planning.packs import Pack
 from planning.picture import Mark, country_picture
@@ -22,6 +23,7 @@ def _sheet(look: Tokens, land: Ground) -> str:
         f".land{{fill:{land.home};stroke:{land.home_line}}}"
         f".road{{fill:none;stroke:{land.major}}}"
         f".covered{{fill:{look.ok}}}"
+        f".error{{fill:{look.site};fill-opacity:.08;stroke:{look.site};stroke-opacity:.6}}"
         f".gap{{fill:{look.surface};stroke:{look.late};stroke-width:1.8}}"
         f".door{{fill:{look.brand};stroke:{look.surface}}}"
         f".unit{{fill:{look.mis};stroke:{look.surface}}}"
@@ -30,12 +32,10 @@ def _sheet(look: Tokens, land: Ground) -> str:
 
 
 def doors_marks(moment: Moment) -> list[Mark]:
-    """Mark missions, units and Green Zones."""
-    return [
-        Mark(float(row["lon"]), float(row["lat"]), kind=sign)
-        for kind, sign in (("green_zones", "door"), ("units", "unit"))
-        for row in moment.layer(kind).to_dict("records")
-    ]
+    """Mark the doors and units that count; a candidate Green Zone is no door."""
+    doors = [Mark(door.lon, door.lat, kind="door") for door in doors_at(moment)]
+    units = [Mark(unit.lon, unit.lat, kind="unit") for unit in units_at(moment)]
+    return [*doors, *units]
 
 
 def coverage_marks(coverage: Coverage) -> list[Mark]:
@@ -47,6 +47,7 @@ def coverage_marks(coverage: Coverage) -> list[Mark]:
             float(demand.points.lon[index]),
             float(demand.points.lat[index]),
             kind="gap" if place in gaps else "covered",
+            precision_m=float(demand.points.error_m[index]),
         )
         for index, place in enumerate(demand.ids)
     ]
