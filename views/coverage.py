@@ -28,8 +28,7 @@ _LEGEND = ("answer", "sites", "missions", "zones")
 def page() -> None:
     """Show the page."""
     t = ui.words()
-    now = frame.this_minute()
-    ui.strip(t("Coverage"), now, frame.about_roads(frame.moment_at(now)))
+    frame.head(t("Coverage"))
     _moment()
 
 
@@ -37,10 +36,7 @@ def page() -> None:
 @guarded
 def _moment() -> None:
     t = ui.words()
-    with st.container(key="ctl", horizontal=True, gap="small", vertical_alignment="bottom"):
-        question = Question(ask_hour(t), ask_golden(t), ask_police(t))
-        direction = ask_direction(t)
-        kind = ask_demand(t)
+    question, direction, kind = ask_coverage(t)
     moment = frame.moment_at(question.when)
     demand = demand_of(moment, kind)
     coverage = assess_coverage(
@@ -55,6 +51,13 @@ def _moment() -> None:
             _gaps(coverage, names, t)
     with right:
         _show(coverage, names, t)
+
+
+def ask_coverage(t: Words) -> tuple[Question, Direction, DemandKind]:
+    """Ask what a coverage is counted over, in one row."""
+    with st.container(key="ctl", horizontal=True, gap="small", vertical_alignment="bottom"):
+        question = Question(ask_hour(t), ask_golden(t), ask_police(t))
+        return question, ask_direction(t), ask_demand(t)
 
 
 def ask_direction(t: Words) -> Direction:

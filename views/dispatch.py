@@ -44,8 +44,7 @@ class Ways:
 def page() -> None:
     """Show the page."""
     t = ui.words()
-    now = frame.this_minute()
-    ui.strip(t("Dispatch"), now, frame.about_roads(frame.moment_at(now)))
+    frame.head(t("Dispatch"))
     _desk()
 
 

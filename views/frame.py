@@ -51,6 +51,12 @@ def about_roads(moment: Moment) -> str:
     return " · ".join(parts)
 
 
+def head(title: str) -> None:
+    """Show a page's title, the clocks there and at home, and what the roads are."""
+    now = this_minute()
+    ui.strip(title, now, about_roads(moment_at(now)))
+
+
 def go_to(name: str) -> None:
     """Open another page of the app."""
     pages: dict[str, StreamlitPage] = st.session_state["pages"]

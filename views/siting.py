@@ -13,7 +13,7 @@ from planning.moment import Moment
 from planning.places import locate
 from planning.siting import WhatIf, dropped_zone, what_if
 from views import frame, maps, symbols, ui
-from views.coverage import ask_demand, ask_direction, spoken_names
+from views.coverage import ask_coverage, spoken_names
 from views.coverage_cards import cause_bar, cause_word, coverage_figures, gap_name
 from views.coverage_map import result_pile
 from views.dispatch import clicked_place
@@ -22,7 +22,7 @@ from views.legend import legend
 from views.maps import Group, Look
 from views.marks import About, Symbol
 from views.overlays import country_groups
-from views.question import Question, ask_golden, ask_hour, ask_police, moment_heading
+from views.question import moment_heading
 from views.words import Words
 
 MAP_KEY = "siting_map"
@@ -43,8 +43,7 @@ class Trial:
 def page() -> None:
     """Show the page."""
     t = ui.words()
-    now = frame.this_minute()
-    ui.strip(t("Siting"), now, frame.about_roads(frame.moment_at(now)))
+    frame.head(t("Siting"))
     _board()
 
 
@@ -52,10 +51,7 @@ def page() -> None:
 @guarded
 def _board() -> None:
     t = ui.words()
-    with st.container(key="ctl", horizontal=True, gap="small", vertical_alignment="bottom"):
-        question = Question(ask_hour(t), ask_golden(t), ask_police(t))
-        direction = ask_direction(t)
-        kind = ask_demand(t)
+    question, direction, kind = ask_coverage(t)
     moment = frame.moment_at(question.when)
     left, right = st.columns([5, 8], gap="small")
     with left:
