@@ -70,11 +70,11 @@ def test_the_map_draws_with_no_network(visit: Opener, address: str, screen: Scre
     here = visit(url, width=screen.width, scheme=screen.scheme, locale=screen.locale)
     assert drawn_colours(here) >= 8
     frame = here.map_frame()
-    assert frame.locator("path.leaflet-interactive").count() >= 50
+    frame.locator("path.leaflet-interactive").nth(49).wait_for(state="attached", timeout=45_000)
     west, east = frame.evaluate("() => [map.getBounds().getWest(), map.getBounds().getEast()]")
     assert west < 102.4
     assert 107.6 < east < 117
-    assert frame.locator(".gz-symbol").count() >= 20
+    frame.locator(".gz-symbol").nth(19).wait_for(state="attached", timeout=45_000)
     legend = here.text(".leg")
     assert ("보고된 시설" if screen.locale == "ko-KR" else "Reported sites") in legend
     assert not here.page.locator(".mapnote").first.is_visible()
