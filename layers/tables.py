@@ -2,10 +2,7 @@
 
 import csv
 import io
-import os
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +13,7 @@ import shapely
 
 from geo.crs import Bounds, holds, require_degrees
 from geo.errors import Fault, FaultsError, SettingError
+from geo.files import atomic_write
 from layers.cells import read_angle, read_number
 from layers.dates import canonical_date
 from layers.rows import TextRows, read_rows
@@ -115,6 +113,8 @@ def write_layer(layer: gpd.GeoDataFrame, path: Path, kind: str) -> None:
         If the layer is not in EPSG:4326.
     SettingError
         If there is no such kind of layer.
+    WriteError
+        If it cannot be written; what was saved before is untouched.
     """
     cells = _cells(kind)
     require_degrees(layer)
@@ -127,22 +127,7 @@ def write_layer(layer: gpd.GeoDataFrame, path: Path, kind: str) -> None:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(order)
     writer.writerows([_text(cell) for cell in row] for row in table[order].to_numpy(dtype=object))
-    _replace(path, text.getvalue())
-
-
-def _replace(path: Path, text: str) -> None:
-    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(draft).chmod(0o644)
-        Path(draft).replace(path)
-    except BaseException:
-        with suppress(OSError):
-            Path(draft).unlink()
-        raise
+    atomic_write(path, text.getvalue().encode())
 
 
 def _text(cell: object) -> str:
