@@ -165,9 +165,7 @@ def _describe(search: PathSearch, drive: Drive) -> Path:
         seconds=float(edge_seconds.sum()),
         length_m=float((network.length_m[edges] * (edge_share[:, 1] - edge_share[:, 0])).sum()),
         exposure_s=float(exposure_of_stretch(search.travel, hazard, stretch).sum()),
-        peak_hazard=max(
-            (hazard.peak_between(*_on_record(network, s)) for s in driven), default=0.0
-        ),
+        peak_hazard=_peak_hazard(network, hazard, driven),
         access_m=float(search.start.access_m[drive.start_foot]),
         access_s=float(search.start.access_s[drive.start_foot]),
         egress_m=float(search.end.access_m[drive.end_foot]),
@@ -181,6 +179,12 @@ def _describe(search: PathSearch, drive: Drive) -> Path:
     )
 
 
+def _peak_hazard(network: RoadNetwork, hazard: EdgeHazard, driven: list[Stretch]) -> float:
+    pieces = (_on_record(network, stretch) for stretch in driven)
+    risky = (piece for piece in pieces if hazard.record_peak[piece[0]] > 0)
+    return max((hazard.peak_between(*piece) for piece in risky), default=0.0)
+
+
 def _course(
     search: PathSearch, drive: Drive, driven: list[Stretch]
 ) -> tuple[FloatArray, FloatArray]:
@@ -189,11 +193,9 @@ def _course(
         foot = drive.start_foot
         return np.repeat(search.start.foot_lon[foot], 2), np.repeat(search.start.foot_lat[foot], 2)
     network = search.travel.network
-    courses = measure_courses(network)
-    pieces = [courses.stretch(network, *_on_record(network, stretch)) for stretch in driven]
-    lon = np.concatenate([pieces[0][0][:1], *(piece[0][1:] for piece in pieces)])
-    lat = np.concatenate([pieces[0][1][:1], *(piece[1][1:] for piece in pieces)])
-    return lon, lat
+    edges = np.array([edge for edge, _, _ in driven], dtype=np.int32)
+    shares = np.array([shares for _, *shares in driven], dtype=np.float64)
+    return measure_courses(network).drive(network, edges, shares)
 
 
 def _on_record(network: RoadNetwork, stretch: Stretch) -> tuple[int, tuple[float, float]]:
