@@ -118,9 +118,9 @@ def test_too_large_a_front_is_thinned_within_epsilon(
 @pytest.mark.parametrize("epsilon", [0.01, 0.1])
 def test_a_thinned_front_says_so(epsilon: float) -> None:
     arcs = arcs_of(ladder(14), 15)
-    front = find_front(arcs, source=0, target=14, epsilon=epsilon, most_labels=1)
+    front = find_front(arcs, source=0, target=14, epsilon=epsilon, most_labels=5000)
     assert not front.is_exact
-    assert front.epsilon in {epsilon * 2**k for k in range(8)}
+    assert front.epsilon == epsilon
     assert 10 < len(front) < 2**13
     assert (front.exposure[-1], front.seconds[0]) == (0.0, 0.0)
 
