@@ -31,6 +31,12 @@ MOST_LABELS = 4_000_000
 EPSILON = 0.01
 
 
+def on_grain(cost: FloatArray) -> FloatArray:
+    """Round to whole multiples of `GRAIN_S`."""
+    rounded: FloatArray = np.rint(cost / GRAIN_S) * GRAIN_S
+    return rounded
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class TwoCostArcs:
     """Arcs between states, each with two costs; parallel arcs and loops are allowed.
@@ -62,7 +68,7 @@ class TwoCostArcs:
         for name, cost in (("seconds", seconds), ("exposure", exposure)):
             if not (np.isfinite(cost) & (cost >= 0)).all():
                 raise SettingError(f"{name} of an arc must be a number of at least 0")
-        rounded = (np.rint(cost / GRAIN_S) * GRAIN_S for cost in (seconds, exposure))
+        rounded = on_grain(seconds), on_grain(exposure)
         return cls(np.asarray(indptr, np.int32), np.asarray(head, np.int32), *rounded)
 
     @property

@@ -1,9 +1,11 @@
 """What time buys in safety between two places, on towns whose every answer is known."""
 
 import itertools
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
-import networkx as nx
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -17,7 +19,7 @@ from routing.travel import TravelModel
 from tests.routing.test_laws import Street, at_junctions, hazards, town_from, towns
 from tests.routing.test_oracle import built, oracle_graph, random_world, spots_on
 from tests.routing.test_speeds import TABLE
-from tests.routing.towns import RULE, Town, road, three_by_three, town_of
+from tests.routing.towns import Town, road, three_by_three, town_of
 
 
 def hazard_of(town: Town, **levels: float) -> EdgeHazard:
@@ -43,7 +45,8 @@ def town_with_three_ways() -> Town:
 
 
 def keys_of(town: Town, front: ParetoFront, number: int) -> list[str]:
-    return town.network.record_key[town.network.record[front.path(number).edges]].tolist()
+    record = town.network.record[front.path(number).edges]
+    return [str(key) for key in town.network.record_key[record]]
 
 
 LEVELS = {"in": 1.0, "out": 0.5, "past": 0.25, "detour": 0.1}
@@ -63,7 +66,7 @@ def test_three_ways_trade_time_for_safety(town: Town) -> None:
     assert [path.total_s for path in paths] == [60.0, 80.0, 120.0]
     assert [path.exposure_s for path in paths] == [45.0, 20.0, 0.0]
     told = [tradeoff_of(path, paths[0]) for path in paths]
-    assert told == [Tradeoff(0.0, 0.0), Tradeoff(20.0, pytest.approx(25 / 45)), Tradeoff(60.0, 1.0)]
+    assert told == [Tradeoff(0.0, 0.0), Tradeoff(20.0, 25 / 45), Tradeoff(60.0, 1.0)]
 
 
 def test_no_weighted_sum_finds_the_way_in_the_middle(town: Town) -> None:
@@ -136,8 +139,8 @@ def test_no_road_is_told_as_by_a_single_path() -> None:
     calm = EdgeHazard.none(town.network)
     with pytest.raises(NoRouteError, match="nearest place that can be reached is Junction b"):
         pareto_paths(town.travel, calm, start=town["a"], end=town["d"])
+    far = town["a"].kept(np.zeros(town["a"].foot_count, dtype=np.bool_))
     with pytest.raises(NoRouteError, match="no open road near it"):
-        far = town["a"].kept(np.zeros(town["a"].foot_count, dtype=np.bool_))
         pareto_paths(town.travel, calm, start=far, end=town["d"])
 
 
@@ -201,8 +204,7 @@ def test_laws_of_every_front(drawn: list[Street], levels: list[float]) -> None:
     """Undominated, sorted, told as driven; its ends are the fastest and the safest path."""
     town = town_from(drawn)
     hazard = EdgeHazard.from_records(town.network, levels[: len(drawn)])
-    snaps = at_junctions(town)
-    for start, end in itertools.permutations(snaps, 2):
+    for start, end in itertools.permutations(list(at_junctions(town))[:4], 2):
         calm, wary = (RiskPreference(hazard, caution) for caution in (0.0, 1e6))
         try:
             front = pareto_paths(town.travel, hazard, start=start, end=end)
@@ -246,10 +248,7 @@ def test_few_points_are_all_given() -> None:
         spread_points(np.array([5.0]), np.array([0.0]), at_most=0)
 
 
-def test_importing_routes_does_not_wait_for_numba(root: Any) -> None:
-    import subprocess
-    import sys
-
+def test_importing_routes_does_not_wait_for_numba(root: Path) -> None:
     command = "import sys, routing.pareto, routing.alternatives; print('numba' in sys.modules)"
     told = subprocess.run(
         [sys.executable, "-c", command], cwd=root, check=True, capture_output=True, text=True
