@@ -1,4 +1,4 @@
-"""The courses of the roads in metres, and cutting a stretch out of one."""
+"""The courses of the roads in metres, and the course of a drive over them."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -68,24 +68,6 @@ class Courses:
             lon[before] + part * (lon[before + 1] - lon[before]),
             lat[before] + part * (lat[before + 1] - lat[before]),
         )
-
-    def stretch(
-        self, network: RoadNetwork, record: int, shares: tuple[float, float]
-    ) -> tuple[FloatArray, FloatArray]:
-        """Cut the course of a record from one share to another, in that direction.
-
-        Returns
-        -------
-        tuple
-            Longitudes and latitudes, degrees, EPSG:4326, both ends included.
-        """
-        span = slice(network.course_start[record], network.course_start[record + 1])
-        share, lon, lat = self.share[span], network.course_lon[span], network.course_lat[span]
-        low, high = min(shares), max(shares)
-        inside = (share > low) & (share < high)
-        cut = np.concatenate([[low], share[inside], [high]])
-        step = 1 if shares[0] <= shares[1] else -1
-        return np.interp(cut, share, lon)[::step], np.interp(cut, share, lat)[::step]
 
     def drive(
         self, network: RoadNetwork, edges: IntArray, shares: FloatArray
