@@ -8,8 +8,10 @@ import pytest
 from pyproj import Geod
 
 from geo.errors import NoNetworkError
+from geo.osmfile import OsmPoints, OsmWays
 from routing.network import MODES, NODE_KINDS, ROAD_CLASSES, SURFACES
-from tests.routing.osm_worlds import STREET, edge_between, edges_between, network, osm, place
+from routing.osm_roads import network_from_osm
+from tests.routing.osm_worlds import STREET, edge_between, edges_between, network, place
 
 GEOD = Geod(ellps="WGS84")
 LINE = {1: (0, 0), 2: (1, 0), 3: (2, 0), 4: (3, 0)}
@@ -124,11 +126,6 @@ def test_every_part_is_kept_and_nothing_that_nobody_may_use() -> None:
 
 
 def test_a_way_that_the_extract_cuts_in_two_keeps_its_keys_apart() -> None:
-    first = osm(LINE, {7: ((1, 2), STREET), 8: ((3, 4), STREET)})
-    assert first.network.record_key.tolist() == ["w7:0", "w8:0"]
-    from geo.osmfile import OsmPoints, OsmWays  # noqa: PLC0415
-    from routing.osm_roads import network_from_osm  # noqa: PLC0415
-
     twice = OsmWays(
         way_id=np.array([7, 7]),
         tags=(STREET, STREET),
