@@ -176,7 +176,8 @@ def _outline(boundaries: gpd.GeoDataFrame, network: RoadNetwork) -> BaseGeometry
     for area in boundaries[boundaries["admin_level"] == COUNTRY_LEVEL].geometry:
         shapely.prepare(area)
         if shapely.contains(area, points).mean() >= _MOST:
-            return shapely.simplify(area, _OUTLINE_M / 110_000.0)
+            plain: BaseGeometry = shapely.simplify(area, _OUTLINE_M / 110_000.0)
+            return plain
     return outline_around(network)
 
 
@@ -185,5 +186,5 @@ def outline_around(network: RoadNetwork) -> BaseGeometry:
     nodes = shapely.multipoints(np.column_stack([network.x, network.y]))
     around = shapely.buffer(shapely.convex_hull(nodes), _AROUND_M, quad_segs=4)
     system = metric_crs(network.crs)
-    shape = gpd.GeoSeries([around], crs=system).to_crs("EPSG:4326").iloc[0]
-    return shapely.make_valid(shape)
+    shape: BaseGeometry = gpd.GeoSeries([around], crs=system).to_crs("EPSG:4326").iloc[0]
+    return shape
