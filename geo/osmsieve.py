@@ -52,7 +52,7 @@ def sift(wish: Wish) -> None:
 
     Raises
     ------
-    RuntimeError, ValueError, osmium.InvalidLocationError
+    RuntimeError, ValueError, IndexError, osmium.InvalidLocationError
         What osmium raises when it cannot read the file.
     """
     source = osmium.io.File(wish.path, wish.form)
@@ -129,7 +129,7 @@ def main(text: str) -> None:
     pairs = tuple((key, value) for key, value in given.pop("relation_tags"))
     try:
         sift(Wish(**given, relation_tags=pairs))
-    except (RuntimeError, ValueError, osmium.InvalidLocationError) as error:
+    except (RuntimeError, ValueError, IndexError, osmium.InvalidLocationError) as error:
         sys.stderr.write(str(error))
         sys.stderr.flush()
         os._exit(REFUSED)  # a plain exit drops the writer, and that aborts

@@ -108,7 +108,7 @@ def _lines(path: Path, sieve: subprocess.Popen[str], complaints: IO[bytes]) -> I
     said = complaints.read().decode("utf-8", "replace").strip()
     if code > 0 and code != _REFUSED:
         raise RuntimeError(f"the OpenStreetMap sieve failed: {said}")
-    reason = said[:_MAX_ECHO] if code == _REFUSED else "it ends the reader"
+    reason = said[:_MAX_ECHO] if code == _REFUSED else "it makes osmium give up"
     raise OsmDamagedError(
         f"{path}: it is cut short or damaged ({reason}): download it again, or save it anew"
     )

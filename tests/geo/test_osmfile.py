@@ -122,13 +122,18 @@ def test_equal_tags_are_kept_once(tmp_path: Path) -> None:
         pytest.param({"highway": "a_word_of_2031"}, True, id="a word nobody knows"),
         pytest.param({"route": "ferry"}, True, id="a ferry"),
         pytest.param({"highway": "platform", "route": "ferry"}, True, id="a ferry all the same"),
-        *(pytest.param({"highway": no}, False, id=no) for no in sorted(NO_WAYS)),
         pytest.param({"route": "hiking"}, False, id="another route"),
     ],
 )
 def test_which_ways_are_travelled(tmp_path: Path, tags: dict[str, str], is_kept: bool) -> None:
     extract = read(tmp_path, world(*NODES, way(1, [1, 2], ROAD), way(2, [2, 3], tags)))
     assert (2 in extract.roads.way_id) == is_kept
+
+
+def test_what_is_no_way_at_all_is_left_out(tmp_path: Path) -> None:
+    words = ["residential", *sorted(NO_WAYS)]
+    ways = [way(number, [1, 2], {"highway": word}) for number, word in enumerate(words, 1)]
+    assert read(tmp_path, world(*NODES, *ways)).roads.way_id.tolist() == [1]
 
 
 @pytest.mark.parametrize(
@@ -461,13 +466,30 @@ def test_a_pbf_cut_short_or_with_broken_text(tmp_path: Path) -> None:
     with pytest.raises(OsmFileError, match="cut short or damaged") as caught:
         read_osm(path)
     assert caught.value.code == "OSM_DAMAGED"
-    # osmium writes a PBF without packing it when asked: its text can then be spoilt in place
-    plain = tmp_path / "plain.osm.pbf"
-    with osmium.SimpleWriter(osmium.io.File(plain, "pbf,pbf_compression=none")) as writer:
-        writer.add(osmium.osm.mutable.Node(id=1, location=(1, 1), tags={"highway": "stopsign"}))
-    plain.write_bytes(plain.read_bytes().replace(b"stopsign", b"stop\xff\xfe\xfd\xfc"))
+
+
+def spoilt(path: Path, text: bytes) -> Path:
+    """Write a PBF with a road whose name is these bytes, eight of them: osmium packs nothing."""
+    with osmium.SimpleWriter(osmium.io.File(path, "pbf,pbf_compression=none")) as writer:
+        for number in (1, 2):
+            writer.add(osmium.osm.mutable.Node(id=number, location=(number, 1)))
+        tags = {**ROAD, "name": "somename"}
+        writer.add(osmium.osm.mutable.Way(id=1, nodes=[1, 2], tags=tags))
+    path.write_bytes(path.read_bytes().replace(b"somename", text))
+    return path
+
+
+@pytest.mark.parametrize("text", [b"some\xff\xfe\xfd\xfc", b"somenam\xe1", b"some\x00ame"])
+def test_text_that_is_none_is_one_clear_error(tmp_path: Path, text: bytes) -> None:
     with pytest.raises(OsmFileError, match="cut short or damaged"):
-        read_osm(plain)
+        read_osm(spoilt(tmp_path / "w.osm.pbf", text))
+
+
+@pytest.mark.parametrize("text", [b"some\xed\xa0\x80e", b"somen\xc0\x80e", b"some\xf7\xbf\xbf\xbf"])
+def test_signs_that_no_text_may_hold_are_marked(tmp_path: Path, text: bytes) -> None:
+    name = read_osm(spoilt(tmp_path / "w.osm.pbf", text)).roads.tags[0]["name"]
+    assert name.encode().startswith(b"some")
+    assert "\ufffd" in name
 
 
 def test_a_history_is_refused(tmp_path: Path) -> None:
