@@ -337,6 +337,7 @@ FULL = world(
     way(4, [13, 14, 11], {"boundary": "administrative"}),
     way(5, [21, 22, 23, 21], {}),
     way(6, [13, 999], {}),
+    way(7, [21, 22, 23], {}),
     relation(1, ["w3 outer", "w4 outer"], {"type": "multipolygon", "place": "island", "name": "I"}),
     relation(2, ["w3 outer", "w4 ", "w5 inner", "n11 label", "r9 subarea"], ADMIN),
     relation(3, ["w3 outer", "w6 outer"], ADMIN),
@@ -345,6 +346,7 @@ FULL = world(
     relation(6, ["w3 outer", "w4 outer"], {**ADMIN, "admin_level": "5"}),
     relation(7, ["w3 outer", "w6 outer"], {"type": "multipolygon", "place": "town"}),
     relation(8, ["w3 outer"], {"type": "site", "place": "town"}),
+    relation(9, ["w3 outer", "w4 outer", "w7 inner"], ADMIN),
 )
 
 
@@ -384,7 +386,7 @@ def test_areas_are_put_together_and_cut_ones_counted(tmp_path: Path) -> None:
     assert area == {
         "relation_id": 2, "admin_level": 4, "name": "Ổ", "name_en": "O", "name_ko": "", "iso": "XX-1",
     }  # fmt: skip
-    assert extract.left_out == {"cut_boundaries": 3}  # 3 lacks a point, 4 is open, 5 lacks a way
+    assert extract.left_out == {"cut_boundaries": 4}  # a point, two ends, a way, an end of a hole
 
 
 def test_the_date_is_the_headers_then_the_newest_objects_then_the_files(tmp_path: Path) -> None:
@@ -405,7 +407,7 @@ def test_progress_is_told(tmp_path: Path) -> None:
     read(
         tmp_path, FULL, features=FEATURES, progress=lambda stage, count: told.append((stage, count))
     )
-    assert told == [("relations", 8), ("points", 1), ("ways", 6)]
+    assert told == [("relations", 9), ("points", 1), ("ways", 7)]
 
 
 HTML = b"<!DOCTYPE html><html><body>404 not found</body></html>"
