@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from geo.crs import distance_m
 from geo.errors import GreenZoneError, MissingFileError, OsmFileError
+from geo.openstreetmap.reading import Reading
 from geo.openstreetmap.roads import NO_WAYS
 from geo.osmfile import OsmExtract, OsmRestriction, read_osm
 from tests.geo.osm_worlds import as_pbf, node, relation, way, world
@@ -368,6 +369,13 @@ def test_places_of_interest_lie_at_their_middle_and_reach_as_far_as_their_outlin
     assert read(tmp_path, FULL).features == ()
 
 
+def test_a_place_that_the_file_does_not_place_is_counted(tmp_path: Path) -> None:
+    nowhere = '<node id="50"><tag k="amenity" v="police"/></node>'
+    empty = way(51, [], {"amenity": "police"})
+    extract = read(tmp_path, world(*NODES, nowhere, way(1, [1, 2], ROAD), empty), features=FEATURES)
+    assert (extract.features, extract.left_out) == ((), {"cut_features": 2})
+
+
 def test_an_island_on_the_180th_meridian_lies_on_it(tmp_path: Path) -> None:
     corners = [node(11, 179.99, 1), node(12, -179.99, 1), node(13, -179.99, 1.02), node(14, 179.99, 1.02)]  # fmt: skip
     outline = way(2, [11, 12, 13, 14, 11], {"place": "island"})
@@ -396,6 +404,7 @@ def test_the_date_is_the_headers_then_the_newest_objects_then_the_files(tmp_path
     stamped = WORLD.replace('<way id="20"', '<way id="20" timestamp="2023-02-01T23:00:00Z"')
     stamped = stamped.replace('<way id="10"', '<way id="10" timestamp="2021-02-01T23:00:00Z"')
     assert read(tmp_path, stamped).as_of == "2023-02-01"
+    assert Reading(FEATURES).finished("some day").as_of == ""
     path = tmp_path / "world.osm"
     path.write_text(WORLD, encoding="utf-8")
     os.utime(path, (1_700_000_000, 1_700_000_000))
