@@ -35,7 +35,8 @@ class Wish:
     node_keys, way_keys
         A node or way with any of these keys passes.
     relation_tags
-        A relation with any of these (key, value) pairs passes, and with it its member ways.
+        A relation with any of these (key, value) pairs passes, and with it its member ways,
+        but for those of turn restrictions.
     """
 
     path: str
@@ -88,7 +89,8 @@ def _print_relations(
     with osmium.io.Reader(source, osm.RELATION) as reader:
         for relation in osmium.OsmFileIterator(reader, tags):
             writer.add_relation(relation)
-            if isinstance(relation, osm.Relation):
+            # A turn joins roads, which pass as ways.
+            if isinstance(relation, osm.Relation) and relation.tags.get("type") != "restriction":
                 members.update(m.ref for m in relation.members if m.type == "w" and m.ref > 0)
     return frozenset(members)
 

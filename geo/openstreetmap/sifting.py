@@ -42,7 +42,8 @@ class Wish:
     node_keys, way_keys
         A node or way with any of these keys passes.
     relation_tags
-        A relation with any of these (key, value) pairs passes, and with it its member ways.
+        A relation with any of these (key, value) pairs passes, and with it its member ways,
+        but for those of turn restrictions.
     """
 
     node_keys: tuple[str, ...]
