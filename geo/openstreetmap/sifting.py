@@ -15,7 +15,6 @@ from geo.errors import OsmDamagedError, OsmFileError
 _SIEVE = Path(__file__).parents[1] / "osmsieve.py"
 _REFUSED = 65  # `geo.osmsieve.REFUSED`; importing it would load osmium into this process
 _MAX_ECHO = 300
-_PIPE_BYTES = 1 << 20  # the sieve runs ahead; where a system has no such pipes it is as usual
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +77,7 @@ def sifted(path: Path, form: str, *, wish: Wish) -> Iterator[Sifted]:
         tempfile.TemporaryFile() as complaints,
         subprocess.Popen(  # noqa: S603 - our own program; no shell reads the arguments
             command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=complaints,
-            encoding="utf-8", errors="replace", pipesize=_PIPE_BYTES,
+            encoding="utf-8", errors="replace",
         ) as sieve,
     ):  # fmt: skip
         try:
