@@ -20,7 +20,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "kept": "{group}: as in the table, {count} trips are too few",
             "spread": "drive times scatter by {percent:.0f} % (spread of the logarithm {spread:.2f})",
             "error": "median error {before:.1f} % with the table, {after:.1f} % with factors fitted"
-            " to other trips; {used} trips used",
+            " to other trips, {nearer} trips nearer; {used} trips used",
             "restless": "the factors had not come to rest after {rounds} rounds",
             "aside": "set aside: {id}: {reason}",
         },
@@ -35,7 +35,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "kept": "{group}: 표 그대로, 주행 {count}건은 너무 적음",
             "spread": "주행 시간의 흩어짐 {percent:.0f} % (로그 표준편차 {spread:.2f})",
             "error": "오차 중앙값: 표 {before:.1f} %, 다른 주행으로 맞춘 계수 {after:.1f} %;"
-            " 사용한 주행 {used}건",
+            " 더 가까워진 주행 {nearer}건, 사용한 주행 {used}건",
             "restless": "{rounds}회 뒤에도 계수가 안정되지 않음",
             "aside": "제외: {id}: {reason}",
         },
@@ -53,6 +53,7 @@ def calibration_words(calibration: Calibration, language: str = "en") -> list[st
         words["error"].format(
             before=100 * calibration.error_before,
             after=100 * calibration.error_after,
+            nearer=calibration.nearer,
             used=calibration.used,
         ),
         *(line.format(rounds=calibration.rounds) for line in restless),
