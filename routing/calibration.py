@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 import numpy as np
+from scipy.stats import f as fisher
 from scipy.stats import t as student
 
 from geo.errors import CalibrationError
@@ -210,6 +211,18 @@ def cross_validated_off(times: TripTimes, freed: BoolArray) -> FloatArray:
     return off
 
 
+def chance_of_right_table(fit: Fit) -> float:
+    """Tell how often trips would differ as much from a table that is right, 0..1.
+
+    All freed factors at once against 1 (Wald's test with Fisher's distribution). The prior pulls
+    them there, so that the answer is rather too high than too low.
+    """
+    freed = np.diag(fit.covariance) > 0
+    log_factor, covariance = fit.log_factor[freed], fit.covariance[np.ix_(freed, freed)]
+    wald = float(log_factor @ np.linalg.solve(covariance, log_factor)) / len(log_factor)
+    return float(fisher.sf(wald, len(log_factor), fit.freedom))
+
+
 def check_fit(fit: Fit, groups: tuple[str, ...]) -> None:
     """Refuse what no table of speeds can be wrong by.
 
@@ -237,7 +250,7 @@ def _iterate(times: TripTimes, freed: BoolArray, *, is_huber: bool) -> Fit:
     log_factor, weight = np.where(freed, times.held, 0.0), np.ones(times.trip_count)
     off = times.off(log_factor)
     spread = _spread(off - np.median(off), times.trip_count, is_huber=True)
-    for _ in range(100):
+    for _ in range(30):
         ridge = (spread / PRIOR_SPREAD) ** 2
         log_factor = _gauss_newton(times, freed, start=log_factor, weight=weight, ridge=ridge)
         share = times.group_share(log_factor)[:, freed]

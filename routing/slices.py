@@ -80,7 +80,7 @@ def timed_by_slices(
     path
         The way, found under the conditions at departure; it is kept.
     travel
-        The model it was found with: its roads.
+        The model it was found with: its roads and who travels.
     profile
         Speeds by band and season. A ferry, with its wait, takes the same at any hour.
     departure
@@ -137,9 +137,9 @@ class _Walk:
 
     def reached_s(self, conditions: Conditions) -> FloatArray:
         """Seconds from the start to the end of each stretch, all driven under one condition."""
-        seconds = self.profile.edge_seconds(self.travel.network, conditions)[self.path.edges]
+        every = self.profile.edge_seconds(self.travel.network, conditions, self.travel.mode)
         share = self.path.edge_share[:, 1] - self.path.edge_share[:, 0]
-        return np.concatenate([[0.0], np.cumsum(seconds * share)])
+        return np.concatenate([[0.0], np.cumsum(every[self.path.edges] * share)])
 
     def change_after(
         self, begins: datetime, conditions: Conditions, *, within_s: float

@@ -17,11 +17,14 @@ GROUPS: Final = (*PLACES, "peak", "night")
 """What has a factor of driving time; peak and night are against the day. The table's factors of
 season and surface are taken as they are."""
 MAJOR: Final = ("expressway", "trunk", "primary")
-CELLS: Final = tuple((place, band) for place in PLACES for band in BANDS)
+PARTS: Final = (*PLACES, "controls")
+"""Of an edge's time: driving by place, and waits at signals and the like, which have no factor of
+their own but grow and shrink with the band."""
+CELLS: Final = tuple((part, band) for part in PARTS for band in BANDS)
 """The parts a trip's time is split into."""
 _PROBE = np.log(1.25)
 
-SecondsByPlace = Callable[[Conditions], tuple[FloatArray, FloatArray]]
+SecondsByPart = Callable[[Conditions], tuple[FloatArray, FloatArray]]
 
 
 def cell_groups() -> FloatArray:
@@ -51,33 +54,39 @@ def with_factors(profile: SpeedProfile, log_factor: FloatArray) -> SpeedProfile:
     )
 
 
-def seconds_by_place(network: RoadNetwork, profile: SpeedProfile) -> SecondsByPlace:
-    """Split the seconds of each edge by what a factor would change of them.
+def seconds_by_part(network: RoadNetwork, profile: SpeedProfile) -> SecondsByPart:
+    """Split the seconds of each edge, in a car, by what a factor would change of them.
 
-    The profile itself is asked, with the speeds of one kind of road lowered: what its seconds
-    gain is what that kind takes. This is exact where the speed of the table is driven; where a
-    legal limit caps it, it is what a factor of 1.25 would bring, which is less or nothing.
+    The profile itself is asked, with the speeds of one group lowered: what its seconds gain is
+    what that group takes. This is exact where the speed of the table is driven; where a legal
+    limit caps it, it is what a factor of 1.25 would bring, which is less or nothing.
 
     Returns
     -------
-    SecondsByPlace
-        From conditions to the seconds of each edge that the factors of `PLACES` change, shape
-        (places, edges), and all its seconds, shape (edges,).
+    SecondsByPart
+        From conditions to the seconds of each edge that factors change, shape (`PARTS`,
+        edges), and all its seconds, shape (edges,). What no factor changes, such as ferries,
+        times given by the source, and by day the waits at controls, is in the latter alone.
     """
 
     def split(conditions: Conditions) -> tuple[FloatArray, FloatArray]:
         whole_s = profile.edge_seconds(network, conditions)
-        probes = np.eye(len(PLACES), len(GROUPS)) * _PROBE
-        slower_s = [
-            with_factors(profile, probe).edge_seconds(network, conditions) for probe in probes
-        ]
-        return (np.stack(slower_s) - whole_s) / np.expm1(_PROBE), whole_s
+
+        def moved_by(group: str) -> FloatArray:
+            slower = with_factors(profile, np.array([_PROBE * (group == one) for one in GROUPS]))
+            gained_s = slower.edge_seconds(network, conditions) - whole_s
+            return gained_s / float(np.expm1(_PROBE))
+
+        driven_s = np.stack([moved_by(place) for place in PLACES])
+        has_factor = conditions.band in GROUPS
+        by_band_s = moved_by(conditions.band) if has_factor else driven_s.sum(axis=0)
+        return np.vstack([driven_s, by_band_s - driven_s.sum(axis=0)]), whole_s
 
     return split
 
 
 def path_cells(
-    path: Path, sliced: SlicedDrive, seconds_at: SecondsByPlace
+    path: Path, sliced: SlicedDrive, seconds_at: SecondsByPart
 ) -> tuple[FloatArray, float]:
     """Split the time of a path by kind of road and band.
 
@@ -86,7 +95,7 @@ def path_cells(
     path, sliced
         A path, and its time by slices of the day.
     seconds_at
-        From `seconds_by_place`, with the profile that `sliced` was timed with.
+        From `seconds_by_part`, with the profile that `sliced` was timed with.
 
     Returns
     -------
@@ -94,10 +103,10 @@ def path_cells(
         Seconds that factors change, by cell of `CELLS`, and those that none changes, the ways
         to and from the road among them. They add up to the whole trip.
     """
-    cells, drive_s = np.zeros((len(PLACES), len(BANDS))), 0.0
+    cells, drive_s = np.zeros((len(PARTS), len(BANDS))), 0.0
     for one in sliced.slices:
-        by_place_s, whole_s = seconds_at(one.conditions)
-        cells[:, BANDS.index(one.conditions.band)] += by_place_s[:, path.edges] @ one.driven
+        by_part_s, whole_s = seconds_at(one.conditions)
+        cells[:, BANDS.index(one.conditions.band)] += by_part_s[:, path.edges] @ one.driven
         drive_s += float(whole_s[path.edges] @ one.driven)
     fixed_s = path.access_s + path.egress_s + max(drive_s - float(cells.sum()), 0.0)
     return cells.ravel(), fixed_s

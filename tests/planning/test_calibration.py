@@ -96,14 +96,14 @@ def write(path: Path, rows: Iterable[Row]) -> Path:
 
 @pytest.fixture(name="known", scope="module")
 def from_known_factors(pack: Pack, tmp_path_factory: pytest.TempPathFactory) -> Calibration:
-    rows = rows_of(faster_or_slower(pack, ALL_BUT_PEAK), count=60, spread=0.1)
+    rows = rows_of(faster_or_slower(pack, ALL_BUT_PEAK), count=40, spread=0.1, seed=2)
     rows[7][-1] = f"{5 * float(str(rows[7][-1])):.2f}"
     return calibrate(pack, write(tmp_path_factory.mktemp("log") / "log.csv", rows))
 
 
 def test_known_factors_come_back_within_their_intervals(known: Calibration) -> None:
     assert known.is_stable
-    assert known.rounds < MOST_ROUNDS
+    assert known.rounds <= MOST_ROUNDS
     assert known.spread == pytest.approx(0.1, rel=0.3)
     for factor, truth in zip(known.factors, np.exp(ALL_BUT_PEAK), strict=True):
         if factor.group == "peak":
@@ -115,17 +115,26 @@ def test_known_factors_come_back_within_their_intervals(known: Calibration) -> N
             assert factor.low < factor.factor < factor.high
 
 
+def test_without_scatter_the_very_factors_come_back(pack: Pack, tmp_path: Path) -> None:
+    """The ways are not known beforehand: they are found anew with the factors, and match."""
+    rows = rows_of(faster_or_slower(pack, ALL_BUT_PEAK), count=25, spread=0.0, seed=4)
+    found = calibrate(pack, write(tmp_path / "log.csv", rows))
+    fitted = [one.factor for one in found.factors]
+    assert fitted == pytest.approx(np.exp(ALL_BUT_PEAK).tolist(), rel=0.01)
+
+
 def test_cross_validation_says_what_is_won(known: Calibration) -> None:
     assert known.error_before > 0.15
     assert known.error_after < 0.1
-    assert known.nearer > 45
+    assert known.nearer > 30
+    assert known.chance < 1e-6
 
 
 def test_a_trip_with_a_stop_is_set_aside_by_its_id(known: Calibration) -> None:
     assert "T7" in {one.id for one in known.set_aside}
     reason = next(one.reason for one in known.set_aside if one.id == "T7")
     assert "times what the other trips say" in reason
-    assert known.used == 60 - len(known.set_aside)
+    assert known.used == 40 - len(known.set_aside)
 
 
 def test_the_calibrated_pack_drives_as_the_trips_did(pack: Pack, known: Calibration) -> None:
@@ -162,12 +171,12 @@ def test_words_say_factors_spread_error_and_what_was_set_aside(
     assert f"{known.factors[0].factor:.2f}" in told[0]
     assert "T7" in told[-1] or any("T7" in line for line in told)
     restless = calibration_words(replace(known, is_stable=False), language)
-    assert len(restless) == len(told) + 1
+    assert len(restless) == len(told) + known.is_stable
 
 
 def test_a_right_table_is_left_alone(pack: Pack, tmp_path: Path) -> None:
-    rows = rows_of(pack, count=25, spread=0.15, seed=3)
-    with pytest.raises(CalibrationError, match="does not improve the table: 25 trips"):
+    rows = rows_of(pack, count=20, spread=0.15, seed=3)
+    with pytest.raises(CalibrationError, match="does not improve the table: 20 trips"):
         calibrate(pack, write(tmp_path / "log.csv", rows))
 
 
@@ -179,14 +188,14 @@ def test_nine_trips_are_too_few(pack: Pack, tmp_path: Path) -> None:
 
 
 def test_hours_in_place_of_minutes_are_refused(pack: Pack, tmp_path: Path) -> None:
-    rows = [[*row[:-1], float(str(row[-1])) / 60] for row in rows_of(pack, count=20, spread=0.1)]
+    rows = [[*row[:-1], float(str(row[-1])) / 60] for row in rows_of(pack, count=12, spread=0.1)]
     with pytest.raises(CalibrationError, match="check that minutes are minutes"):
         calibrate(pack, write(tmp_path / "log.csv", rows))
 
 
 def test_trips_without_a_way_are_set_aside_with_the_reason(pack: Pack, tmp_path: Path) -> None:
     truth = faster_or_slower(pack, np.log([1.5, 1.5, 1.5, 1.0, 1.0]))
-    rows = rows_of(truth, count=30, spread=0.05)
+    rows = rows_of(truth, count=15, spread=0.05)
     far, near = "11.95, 104.95", "11.5, 105.0"
     rows.append(["FAR", far, near, "2025-03-01T10:00", 60])
     rows.append(["SAME", near, near, "2025-03-01T10:00", 60])

@@ -14,6 +14,7 @@ from routing.calibration import (
     LEAST_TRIPS,
     PRIOR_SPREAD,
     TripTimes,
+    chance_of_right_table,
     check_fit,
     cross_validated_off,
     fit_factors,
@@ -110,7 +111,7 @@ def test_ninety_in_a_hundred_intervals_hold_the_truth(
     *, from_prior: bool, count: int, spread: float
 ) -> None:
     inside = []
-    for seed in range(120):
+    for seed in range(80):
         drawn = np.random.default_rng(1000 + seed).normal(0, PRIOR_SPREAD, 3)
         truth = drawn if from_prior else np.log([1.3, 0.85, 1.15])
         times = observed(random_trips(seed, count), truth, spread=spread, seed=seed)
@@ -201,6 +202,26 @@ def test_a_group_is_freed_by_five_trips() -> None:
     nowhere = replace(times, cell_s=np.zeros((12, 2)), fixed_s=np.full(12, HOUR_S))
     with pytest.raises(CalibrationError, match="no kind of road"):
         freed_groups(nowhere)
+
+
+def test_the_chance_of_a_right_table_is_what_it_says() -> None:
+    """Of logs driven at the table's speeds one in ten falls under 0.1; of others nearly all."""
+    under = {
+        name: np.mean(
+            [
+                chance_of_right_table(
+                    fit_factors(
+                        observed(random_trips(seed, 30), truth, spread=0.2, seed=seed), free(3)
+                    )
+                )
+                <= 0.1
+                for seed in range(60)
+            ]
+        )
+        for name, truth in (("right", np.zeros(3)), ("wrong", np.log([1.4, 1.2, 1.2])))
+    }
+    assert under["right"] <= 0.2
+    assert under["wrong"] >= 0.95
 
 
 def test_hours_written_as_minutes_are_refused() -> None:

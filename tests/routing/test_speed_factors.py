@@ -1,5 +1,6 @@
 """What a factor of driving time does to a table of speeds, asked of the table itself."""
 
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -11,10 +12,10 @@ from routing.slices import timed_by_slices
 from routing.speed_factors import (
     CELLS,
     GROUPS,
-    PLACES,
+    PARTS,
     cell_groups,
     path_cells,
-    seconds_by_place,
+    seconds_by_part,
     with_factors,
 )
 from routing.speeds import BANDS, FASTEST_KPH, SEASONS, Band, Conditions, Season, SpeedProfile
@@ -36,7 +37,7 @@ def one_factor(group: str, factor: float) -> FloatArray:
     return np.array([np.log(factor) if name == group else 0.0 for name in GROUPS])
 
 
-MIXED = build(
+PLAIN = build(
     [
         road("a", "b", **{"class": "trunk", "built_up_share": 0.25}),
         road("b", "c", **{"class": "tertiary", "surface": "gravel"}),
@@ -48,21 +49,34 @@ MIXED = build(
 )
 
 
+TERTIARY, PRIMARY = (ROAD_CLASSES.index(name) for name in ("tertiary", "primary"))
+MIXED = replace(
+    PLAIN,
+    signals=np.full(PLAIN.edge_count, 3, dtype=np.int16),
+    given_s=np.where(PLAIN.road_class == PRIMARY, 500.0, np.nan),
+)
+"""Three signals an edge, and a time of its own on the primary road."""
+
+
 @pytest.mark.parametrize("band", BANDS)
 @pytest.mark.parametrize("season", SEASONS)
 def test_the_split_adds_up_and_foretells_any_factor(
     profile: SpeedProfile, band: Band, season: Season
 ) -> None:
     conditions = Conditions(band, season)
-    by_place_s, whole_s = seconds_by_place(MIXED, profile)(conditions)
+    by_part_s, whole_s = seconds_by_part(MIXED, profile)(conditions)
     np.testing.assert_allclose(whole_s, profile.edge_seconds(MIXED, conditions))
-    ferry = MIXED.road_class == ROAD_CLASSES.index("ferry")
-    np.testing.assert_allclose(by_place_s[:, ferry], 0, atol=1e-9)
-    np.testing.assert_allclose(by_place_s.sum(axis=0)[~ferry], whole_s[~ferry])
+    keeps = np.isin(MIXED.road_class, [ROAD_CLASSES.index("ferry"), PRIMARY])
+    np.testing.assert_allclose(by_part_s[:, keeps], 0, atol=1e-9)
+    waits_s = 3 * 20 / TABLE["band_factor"]["built_up"][band]
+    has_factor = band != "day"
+    np.testing.assert_allclose(by_part_s[-1, ~keeps], waits_s * has_factor, atol=1e-9)
+    fixed_s = whole_s - by_part_s.sum(axis=0)
+    np.testing.assert_allclose(fixed_s[~keeps], waits_s * (not has_factor), atol=1e-9)
     log_factor = np.log([1.3, 0.8, 1.5, 0.9, 1.2])
-    expected = whole_s - by_place_s.sum(axis=0)
-    for place, seconds in zip(PLACES, by_place_s, strict=True):
-        cell = CELLS.index((place, band))
+    expected = fixed_s
+    for part, seconds in zip(PARTS, by_part_s, strict=True):
+        cell = CELLS.index((part, band))
         expected = expected + seconds * np.exp(cell_groups()[cell] @ log_factor)
     changed = with_factors(profile, log_factor).edge_seconds(MIXED, conditions)
     np.testing.assert_allclose(changed, expected)
@@ -70,11 +84,11 @@ def test_the_split_adds_up_and_foretells_any_factor(
 
 def test_a_road_is_split_by_its_share_in_town(profile: SpeedProfile) -> None:
     # 25 % of the trunk road at 40 km/h in town, the rest at 80.
-    by_place_s, _ = seconds_by_place(MIXED, profile)(Conditions())
+    by_part_s, _ = seconds_by_part(MIXED, profile)(Conditions())
     edge = int(np.flatnonzero(MIXED.road_class == ROAD_CLASSES.index("trunk"))[0])
     length_km = MIXED.length_m[edge] / 1000
-    expected = [0.75 * length_km / 80 * 3600, 0, 0.25 * length_km / 40 * 3600]
-    np.testing.assert_allclose(by_place_s[:, edge], expected, atol=1e-6)
+    expected = [0.75 * length_km / 80 * 3600, 0, 0.25 * length_km / 40 * 3600, 0]
+    np.testing.assert_allclose(by_part_s[:, edge], expected, atol=1e-6)
 
 
 def test_no_factor_changes_nothing(profile: SpeedProfile) -> None:
@@ -90,10 +104,10 @@ def test_where_the_limit_is_driven_a_factor_changes_less(profile: SpeedProfile) 
         )
         for limit in (72, 50)
     )
-    by_place_s, whole_s = seconds_by_place(capped, profile)(Conditions())
-    np.testing.assert_allclose(by_place_s[0], whole_s * (72 / 64 - 1) / 0.25)
-    by_place_s, _ = seconds_by_place(low, profile)(Conditions())
-    np.testing.assert_allclose(by_place_s, 0, atol=1e-9)
+    by_part_s, whole_s = seconds_by_part(capped, profile)(Conditions())
+    np.testing.assert_allclose(by_part_s[0], whole_s * (72 / 64 - 1) / 0.25)
+    by_part_s, _ = seconds_by_part(low, profile)(Conditions())
+    np.testing.assert_allclose(by_part_s, 0, atol=1e-9)
 
 
 def test_each_group_scales_its_own_entries(profile: SpeedProfile) -> None:
@@ -120,7 +134,7 @@ def test_a_path_is_split_by_road_and_band(profile: SpeedProfile) -> None:
     path = whole_way(network, profile, Conditions("peak"))
     departure = datetime(2025, 1, 15, 18, 55, tzinfo=PHNOM_PENH)
     sliced = timed_by_slices(path, travel, profile, departure=departure, zone=PHNOM_PENH)
-    cells, fixed_s = path_cells(path, sliced, seconds_by_place(network, profile))
+    cells, fixed_s = path_cells(path, sliced, seconds_by_part(network, profile))
     by_cell = dict(zip(CELLS, cells.tolist(), strict=True))
     assert by_cell["open_major", "peak"] == pytest.approx(300)
     assert by_cell["open_major", "night"] == pytest.approx(sliced.seconds - 300)
