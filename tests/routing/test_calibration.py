@@ -144,6 +144,14 @@ def test_outliers_are_set_aside_and_do_not_move_the_rest() -> None:
     assert fit.spread == pytest.approx(without.spread)
 
 
+def test_one_trip_in_five_with_a_stop_does_not_hide_itself() -> None:
+    """Least squares alone would be drawn so far that none of them stands out."""
+    off = np.concatenate([np.tile([0.05, -0.05], 8), np.full(4, 0.6)])
+    fit = fit_factors(one_group(off), free(1))
+    np.testing.assert_array_equal(fit.is_kept, off < 0.5)
+    assert fit.log_factor[0] == pytest.approx(0, abs=1e-9)
+
+
 def test_a_log_without_any_scatter_is_not_taken_as_certain() -> None:
     fit = fit_factors(one_group(np.full(12, 0.1)), free(1))
     assert fit.log_factor[0] == pytest.approx(0.1, abs=1e-3)
