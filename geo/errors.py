@@ -167,6 +167,12 @@ class SettingError(ValueError, GreenZoneError):
     code: ClassVar[str] = "RANGE"
 
 
+class CalibrationError(ValueError, GreenZoneError):
+    """A log of trips from which no better table of speeds can be fitted."""
+
+    code: ClassVar[str] = "CALIBRATION"
+
+
 class PackError(LookupError, GreenZoneError):
     """A country pack that is not there, or not whole."""
 
