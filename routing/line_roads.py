@@ -190,7 +190,7 @@ def _notes(petty: BoolArray, touches: int, tolerance_m: float) -> list[str]:
     notes = []
     if petty.any():
         what = counted(int(petty.sum()), "line")
-        notes.append(f"{what} no longer than {tolerance_m:g} m that shrink to a point, left out")
+        notes.append(f"left out: {what} no longer than {tolerance_m:g} m with one end at the other")
     if touches:
         what = counted(touches, "place")
         notes.append(f"{what} where lines touch but do not end are not joined")

@@ -81,5 +81,8 @@ def distinct_words(table: pd.DataFrame, column: str | None) -> tuple[IntArray, l
 def _word(cell: object) -> str:
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
-    word = " ".join(plain(cell, WORD_LIMIT).split())
-    return word.removesuffix(".0") if word.replace(".", "", 1).lstrip("-").isdecimal() else word
+    if isinstance(cell, str) and cell.isascii() and cell.replace(".", "", 1).isalnum():
+        word = cell[:WORD_LIMIT]  # most words are plain as they are
+    else:
+        word = " ".join(plain(cell, WORD_LIMIT).split())
+    return word[:-2] if word.endswith(".0") and word[:-2].lstrip("-").isdecimal() else word
