@@ -102,7 +102,7 @@ class Nodes:
         known = is_on_earth(self.lon, self.lat)[np.array(ends)].all(axis=0)
         known &= (np.array(ends) >= 0).all(axis=0)
         tail, head = (end[known] for end in ends)
-        straight = np.full(len(known), np.nan)
+        straight = np.full(len(ends[0]), np.nan)
         straight[known] = GEOD.inv(self.lon[tail], self.lat[tail], self.lon[head], self.lat[head])[
             2
         ]

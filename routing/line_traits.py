@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -81,28 +81,25 @@ class LineTraits:
     notes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Kind:
-    """What the words of a line mean, names left aside."""
+class _Body(NamedTuple):
+    """What a line is, whichever way it is driven; equal ones look alike."""
 
     road_class: int
     surface: int
     bridge: bool
     limit_kph: float
     carriageways: int
+
+
+class _Kind(NamedTuple):
+    """What the words of a line mean, names left aside."""
+
+    body: _Body
     forward: Access
     backward: Access
 
 
-_NO_ROAD = _Kind(
-    road_class=-1,
-    surface=0,
-    bridge=False,
-    limit_kph=math.nan,
-    carriageways=1,
-    forward=NOBODY,
-    backward=NOBODY,
-)
+_NO_ROAD = _Kind(_Body(-1, 0, bridge=False, limit_kph=math.nan, carriageways=1), NOBODY, NOBODY)
 
 
 class LineReader:
@@ -154,28 +151,28 @@ class LineReader:
             self._texts("name_en", names),
             self._texts("ref", refs),
         ]
-        rows, look = np.unique(np.column_stack([number, *texts]), axis=0, return_inverse=True)
+        bodies = _numbered([kind.body for kind in kinds])
         sides = {NOBODY: CLOSED_SIDE}
         forward, backward = (
-            np.array([sides.setdefault(getattr(kind, way), len(sides)) for kind in kinds])[number]
+            np.array(
+                [sides.setdefault(getattr(kind, way), len(sides)) for kind in kinds], dtype=np.int32
+            )
             for way in ("forward", "backward")
         )
-        by_kind = ("road_class", "surface", "bridge", "limit_kph", "carriageways")
+        body = np.array([bodies[kind.body] for kind in kinds], dtype=np.int32)
+        rows, look = np.unique(np.column_stack([body[number], *texts]), axis=0, return_inverse=True)
+        by_body = dict(zip(_Body._fields, map(np.array, zip(*bodies, strict=True)), strict=True))
+        is_used = np.array([kind.body.road_class >= 0 for kind in kinds], dtype=np.bool_)
+        is_used &= (forward != CLOSED_SIDE) | (backward != CLOSED_SIDE)
         return LineTraits(
             key=key,
-            is_taken=np.array([kind.road_class >= 0 for kind in kinds])[number]
-            & ((forward != CLOSED_SIDE) | (backward != CLOSED_SIDE)),
+            is_taken=is_used[number],
             look=look.astype(np.int32).ravel(),
-            forward=forward.astype(np.int32),
-            backward=backward.astype(np.int32),
+            forward=forward[number],
+            backward=backward[number],
             looks={
-                **{
-                    name: np.array([getattr(kind, name) for kind in kinds])[rows[:, 0]]
-                    for name in by_kind
-                },
-                "name": rows[:, 1],
-                "name_en": rows[:, 2],
-                "ref": rows[:, 3],
+                **{name: values[rows[:, 0]] for name, values in by_body.items()},
+                **dict(zip(("name", "name_en", "ref"), rows[:, 1:].T, strict=True)),
             },
             sides=tuple(sides),
             names=names.entries,
@@ -263,15 +260,14 @@ class LineReader:
         tags = _as_tags(said, found, has_oneway=self.columns.oneway is not None)
         forward, backward = way_access(tags)
         is_dual = found in _DUAL_CLASSES and not said["road_class"].endswith("_link")
-        return _Kind(
+        body = _Body(
             road_class=ROAD_CLASSES.index(found),
             surface=SURFACES.index(self._surface(said, found)),
             bridge=is_bridge(said["bridge"]),
             limit_kph=_limit_kph(said["maxspeed"]),
             carriageways=2 if is_dual and bool(forward.car) != bool(backward.car) else 1,
-            forward=forward,
-            backward=backward,
         )
+        return _Kind(body, forward, backward)
 
     def _surface(self, said: Mapping[str, str], road_class: str) -> str:
         if road_class == "ferry":
@@ -300,6 +296,10 @@ def _as_tags(said: Mapping[str, str], road_class: str, *, has_oneway: bool) -> d
     if said["junction"] and not has_oneway:
         rest.pop("oneway")
     return {**highway, **{key: text for key, text in rest.items() if text}}
+
+
+def _numbered(bodies: list[_Body]) -> dict[_Body, int]:
+    return {body: number for number, body in enumerate(dict.fromkeys(bodies))}
 
 
 def _limit_kph(word: str) -> float:
