@@ -99,6 +99,8 @@ def test_ends_within_the_tolerance_are_one(gap_m: float, parts: int) -> None:
     for first in (line((0, 0), (1, 0)), line((0, 0), (1, 0), (2, 0))):
         network = roads(layer(first, second)).network
         assert network.part.max() + 1 == parts
+    touches = roads(layer(line((0, 0), (1, 0), (2, 0)), second), join="ends").unjoined_touches
+    assert touches == 2 - parts
     assert roads(layer(first, second), tolerance_m=1.0).network.part.max() == 0
 
 
@@ -107,7 +109,8 @@ def test_lines_that_merely_go_on_are_one_record_with_one_course() -> None:
     lines = layer(line((0, 0), (1, 0)), line((2, 0), (1, 0)), line((2, 0), (3, 0)), id=list("abc"))
     network = roads(lines).network
     assert (network.node_count, network.record_key.tolist()) == (2, ["a"])
-    assert np.allclose(network.course(0)[0], WEST + STEP_DEG * np.arange(4))
+    expected_lon = [WEST + STEP_DEG * column for column in range(4)]
+    assert network.course(0)[0].tolist() == pytest.approx(expected_lon, abs=1e-9)
     expected = sum(GEOD.geometry_length(shape) for shape in lines.geometry)
     assert network.length_m.tolist() == pytest.approx([expected, expected])
 
@@ -403,10 +406,12 @@ def test_distances_between_junctions_equal_those_over_all_positions(
         wanted = [expected.get(other, np.inf) for other in spots]
         assert found[row].tolist() == pytest.approx(wanted, rel=1e-9)
     assert network.part.max() + 1 == nx.number_connected_components(graph)
-    # Every metre of every line is in the network once.
+    # Every metre of every line is in the network once, and in its courses.
     edges = network.first_edges()
     total = sum(GEOD.geometry_length(shape) for shape in lines.geometry)
     assert network.length_m[edges].sum() == pytest.approx(total)
+    along = [GEOD.line_length(*network.course(edge)) for edge in range(network.edge_count)]
+    assert network.length_m.tolist() == pytest.approx(along, rel=1e-9)
 
 
 def phnom_penh(shared: Path) -> LineRoads:
