@@ -40,7 +40,8 @@ class Courses:
         counts = np.diff(start)
         before = np.repeat(along[start[:-1]], counts)
         whole = np.repeat(along[start[1:] - 1] - along[start[:-1]], counts)
-        share = (along - before) / whole
+        # Where both ends lie on one spot the first position is the start, the last the end.
+        share = np.divide(along - before, whole, out=np.zeros_like(along), where=whole > 0)
         share[start[1:] - 1] = 1.0
         owner = np.repeat(np.arange(network.record_count), counts)
         return cls(x, y, share, owner + share)

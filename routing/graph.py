@@ -1,4 +1,4 @@
-"""The graph that is searched: open edges in order, ready for scipy's Dijkstra."""
+"""The graph that is searched: open arcs in order, ready for scipy's Dijkstra."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -8,126 +8,182 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from routing.network import BoolArray, Closures, FloatArray, IntArray, RoadNetwork
+from routing.arcs import FREE, Arcs, arcs_of
+from routing.closures import Closures
+from routing.network import NO_ACCESS, BoolArray, FloatArray, IntArray, Mode, RoadNetwork
 
 # Dijkstra takes a stored zero for an edge, but other searches of csgraph for none.
-LEAST_WEIGHT = 1e-6
+LEAST_WEIGHT = 1e-9
+CLOSED, TRAP = -1, -2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OpenGraph:
-    """Edges open to traffic, sorted by tail and head, with room for closed junctions.
+    """Arcs open to one mode of travel, sorted by tail and head, as a graph of states.
 
-    A closed junction is two nodes here: edges come to the first (its own number)
-    and leave from the second (`leave_node`), so that no way leads through it.
+    The first states are the nodes of the network, the others are those of `Arcs`. A closed
+    junction has one more: edges come to it as ever, but leave it from there alone, so that
+    no way leads through it.
 
     Parameters
     ----------
-    node_count
-        Nodes of the graph: those of the network and one more for each closed junction.
-    leave_node
-        Per node of the network: where its outgoing edges start.
-    order
-        Open edges, sorted by tail and head.
+    state_count
+        Number of states.
+    node
+        Per state: the node it is at.
+    closed_nodes
+        Nodes that may not be passed through; their states to leave from are the last ones.
+    arc_tail, arc_head, arc_edge
+        Open arcs as in `Arcs`, parallel ones too.
     first
-        For each joined pair of nodes: position in `order` of its first parallel edge.
+        For each joined pair of states: its first arc.
     indptr, indices
         CSR structure over the joined pairs.
+    start, arrive, enter, before
+        As in `Arcs`.
     record_edges
         Shape (records, 2): open edge along and against the course, -1 where none.
     """
 
-    node_count: int
-    leave_node: IntArray
-    order: IntArray
+    state_count: int
+    node: IntArray
+    closed_nodes: IntArray
+    arc_tail: IntArray
+    arc_head: IntArray
+    arc_edge: IntArray
     first: IntArray
     indptr: IntArray
     indices: IntArray
+    start: IntArray
+    arrive: IntArray
+    enter: IntArray
+    before: IntArray
     record_edges: IntArray
 
     @classmethod
-    def from_network(cls, network: RoadNetwork, closures: Closures) -> Self:
-        """Sort a network's open edges once, for any number of weightings."""
-        is_open = ~np.isin(network.record, np.asarray(closures.records, dtype=np.int32))
-        closed_nodes = np.asarray(closures.nodes, dtype=np.int32)
-        node_count = network.node_count + len(closed_nodes)
-        leave_node = np.arange(network.node_count, dtype=np.int32)
-        leave_node[closed_nodes] = np.arange(network.node_count, node_count, dtype=np.int32)
-        tail, head = leave_node[network.tail], network.head
-        order = _sorted_edges(tail, head, is_open)
-        is_first = _is_first_of_pair(tail[order], head[order])
+    def from_network(cls, network: RoadNetwork, closures: Closures, mode: Mode = "car") -> Self:
+        """Take what is closed out of a network's arcs, for any number of weightings."""
+        arcs = arcs_of(network, mode, closures.ends_only)
+        is_open = _is_open(network, closures, mode)
+        closed = np.asarray(closures.nodes, dtype=np.int32)
+        leave = np.arange(network.node_count, dtype=np.int32)
+        leave[closed] = arcs.state_count + np.arange(len(closed))
+        tail, head, edge = _open_arcs(arcs, is_open, leave)
+        is_first = np.ones(len(tail), dtype=np.bool_)
+        is_first[1:] = (tail[1:] != tail[:-1]) | (head[1:] != head[:-1])
         first = np.flatnonzero(is_first).astype(np.int32)
-        counts = np.bincount(tail[order[first]], minlength=node_count)
+        state_count = arcs.state_count + len(closed)
+        counts = np.bincount(tail[first], minlength=state_count)
+        is_closed = leave >= network.node_count
         return cls(
-            node_count=node_count,
-            leave_node=leave_node,
-            order=order,
+            state_count=state_count,
+            node=np.concatenate([arcs.node, closed]),
+            closed_nodes=closed,
+            arc_tail=tail,
+            arc_head=head,
+            arc_edge=edge,
             first=first,
             indptr=np.concatenate([[0], np.cumsum(counts)]).astype(np.int32),
-            indices=head[order[first]],
+            indices=head[first],
+            start=np.where(is_closed, leave, arcs.start),
+            arrive=arcs.arrive,
+            enter=arcs.enter,
+            before=np.where(is_closed[network.tail], leave[network.tail], arcs.before),
             record_edges=_open_record_edges(network, is_open),
         )
 
     def weigh(self, weight: FloatArray) -> csr_array:
-        """Give every joined pair the weight of its cheapest parallel edge.
+        """Give every joined pair of states the weight of its cheapest parallel arc.
 
         Parameters
         ----------
         weight
             Per edge of the network: finite and not negative.
         """
-        data = (
-            np.minimum.reduceat(weight[self.order], self.first) if len(self.first) else weight[:0]
-        )
-        shape = (self.node_count, self.node_count)
-        return csr_array((np.maximum(data, LEAST_WEIGHT), self.indices, self.indptr), shape=shape)
+        each = self.arc_weights(weight)
+        least = np.minimum.reduceat(each, self.first) if len(self.first) else each
+        shape = (self.state_count, self.state_count)
+        return csr_array((np.maximum(least, LEAST_WEIGHT), self.indices, self.indptr), shape=shape)
+
+    def arc_weights(self, weight: FloatArray) -> FloatArray:
+        """Give every arc the weight of its edge, and free ones none."""
+        each = weight[self.arc_edge]
+        each[self.arc_edge == FREE] = 0.0
+        return each
 
     def cheapest_edge(self, weight: FloatArray, tail: int, head: int) -> int:
-        """Find the cheapest of the parallel edges from one node of the graph to another."""
+        """Find the cheapest edge that leads from one state to another, `FREE` for none."""
         row = slice(self.indptr[tail], self.indptr[tail + 1])
         pair = self.indptr[tail] + np.searchsorted(self.indices[row], head)
-        last = self.first[pair + 1] if pair + 1 < len(self.first) else len(self.order)
-        parallel = self.order[self.first[pair] : last]
+        last = self.first[pair + 1] if pair + 1 < len(self.first) else len(self.arc_edge)
+        parallel = self.arc_edge[self.first[pair] : last]
+        if parallel[0] == FREE:
+            return FREE
         return int(parallel[np.argmin(weight[parallel])])
 
     def record_group(self, network: RoadNetwork) -> IntArray:
         """Group the records by where one can drive round and come back.
 
+        Turn bans, and that a road only begins or ends trips, are left aside.
+
         Returns
         -------
         IntArray
             Per record: number of the strongly connected part both its ends lie in
-            (a closed junction goes with the other end); one number of its own for
-            all records between two parts (one-way traps); -1 for closed records.
+            (a closed junction goes with the other end); `TRAP` for records between
+            two parts, which lead one way only; `CLOSED` for closed records.
         """
-        matrix = self.weigh(np.ones(network.edge_count))
-        count, part = connected_components(matrix, directed=True, connection="strong")
+        used = self.record_edges[self.record_edges >= 0]
+        size = network.node_count + len(self.closed_nodes)
+        leave = np.arange(network.node_count, dtype=np.int32)
+        leave[self.closed_nodes] = np.arange(network.node_count, size)
+        is_closed = leave >= network.node_count
+        joined = (leave[network.tail[used]], network.head[used])
+        matrix = csr_array((np.ones(len(used)), joined), shape=(size, size))
+        _, part = connected_components(matrix, directed=True, connection="strong")
         edges = self.record_edges.max(axis=1)
         tail, head = network.tail[edges], network.head[edges]
-        is_closed = self.leave_node != np.arange(network.node_count)
         start = np.where(is_closed[tail], part[head], part[tail])
         end = np.where(is_closed[head], start, part[head])
-        group = np.where(start == end, end, count)
-        return np.where(edges >= 0, group, -1).astype(np.int32)
+        group = np.where(start == end, end, TRAP)
+        return np.where(edges >= 0, group, CLOSED).astype(np.int32)
 
 
 @lru_cache(maxsize=16)
-def open_graph(network: RoadNetwork, closures: Closures) -> OpenGraph:
-    """Sort a network's open edges, once for each network and set of closures."""
-    return OpenGraph.from_network(network, closures)
+def open_graph(network: RoadNetwork, closures: Closures, mode: Mode = "car") -> OpenGraph:
+    """Lay out the open arcs of a network, once for each set of closures and mode."""
+    return OpenGraph.from_network(network, closures, mode)
 
 
-def _sorted_edges(tail: IntArray, head: IntArray, is_open: BoolArray) -> IntArray:
-    edges = np.flatnonzero(is_open)
-    width = int(head.max(initial=0)) + 1
-    order = np.argsort(tail[edges].astype(np.int64) * width + head[edges], kind="stable")
-    return edges[order].astype(np.int32)
+def _is_open(network: RoadNetwork, closures: Closures, mode: Mode) -> BoolArray:
+    """Per edge: whether a mode may drive it at all."""
+    is_open: BoolArray = network.access(mode) > NO_ACCESS
+    is_shut = np.zeros(network.record_count, dtype=np.bool_)
+    is_shut[np.asarray(closures.records, dtype=np.int32)] = True
+    is_open &= ~is_shut[network.record]
+    is_open[np.asarray(closures.edges, dtype=np.int32)] = False
+    return is_open
 
 
-def _is_first_of_pair(tail: IntArray, head: IntArray) -> BoolArray:
-    is_first = np.ones(len(tail), dtype=np.bool_)
-    is_first[1:] = (tail[1:] != tail[:-1]) | (head[1:] != head[:-1])
-    return is_first
+def _open_arcs(
+    arcs: Arcs, is_open: BoolArray, leave: IntArray
+) -> tuple[IntArray, IntArray, IntArray]:
+    """Take out closed arcs, and let those out of a closed node begin at its state to leave from."""
+    kept = (arcs.edge == FREE) | is_open[arcs.edge]
+    node = arcs.node[arcs.tail]
+    is_moved = (leave[node] != node) & (arcs.edge != FREE)
+    if not is_moved.any():
+        return arcs.tail[kept], arcs.head[kept], arcs.edge[kept]
+    stays = kept & ~is_moved
+    # Only who has not come here by road leaves a closed node: trips that begin at it.
+    begins = (arcs.tail == arcs.start[node]) | (arcs.tail == node)
+    moved = np.flatnonzero(kept & is_moved & begins)
+    moved = moved[np.lexsort((arcs.head[moved], leave[node[moved]]))]
+    return (
+        np.concatenate([arcs.tail[stays], leave[node[moved]]]),
+        np.concatenate([arcs.head[stays], arcs.head[moved]]),
+        np.concatenate([arcs.edge[stays], arcs.edge[moved]]),
+    )
 
 
 def _open_record_edges(network: RoadNetwork, is_open: BoolArray) -> IntArray:
