@@ -21,7 +21,8 @@ from planning.moment import Moment, moment_of
 from planning.packs import Pack, open_pack
 from planning.places import check_inside
 from planning.routes import plan_route
-from routing.network import EXPRESSWAY, Closures
+from routing.closures import Closures
+from routing.network import EXPRESSWAY
 from routing.paths import Path
 from routing.travel import TravelModel
 

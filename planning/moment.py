@@ -15,7 +15,7 @@ from geo.errors import MomentError, TooFarError
 from layers.dates import read_instant
 from layers.hazard import HazardField, hazard_field
 from planning.packs import Pack
-from routing.network import find_closures
+from routing.closures import find_closures
 from routing.paths import EdgeHazard
 from routing.snap import Snap, Snaps, snap_point, snap_points
 from routing.travel import TravelModel

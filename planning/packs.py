@@ -22,7 +22,8 @@ from layers.tables import read_layer
 from planning.manifests import MANIFEST, Manifest, read_manifest
 from planning.settings import Settings, read_settings
 from routing.build import network_from_records
-from routing.network import RoadNetwork, find_closures
+from routing.closures import find_closures
+from routing.network import RoadNetwork
 
 PACKS = Path(__file__).resolve().parents[1] / "data"
 BUILT_IN = "KHM"

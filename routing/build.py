@@ -6,11 +6,9 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
-from geo.crs import Metric
 from geo.errors import FaultsError, NoNetworkError
+from routing.assembly import TextTable, assemble
 from routing.columns import is_yes, numbers, texts
 from routing.course_checks import GEOD
 from routing.network import (
@@ -66,42 +64,22 @@ def network_from_records(
     faults += check_records(records, junctions)
     if faults:
         raise FaultsError("roads", faults)
-    names, refs = _TextTable(), _TextTable()
-    nodes = _node_columns(junctions, crs, names)
+    names, refs = TextTable(), TextTable()
+    nodes = _node_columns(junctions, names)
     roads = _record_columns(records, names, refs)
     ends = [_positions(nodes["node_key"], texts(records, column)) for column in ("from", "to")]
     courses = _courses(records, nodes, ends)
     roads["length_m"] = _lengths(courses, numbers(records, "length_km"))
-    edges = _edges(roads, ends, is_yes(records, "oneway"))
-    part = _parts(len(junctions), edges["tail"], edges["head"])
-    return RoadNetwork(
+    return assemble(
+        nodes,
+        _edges(roads, ends, is_yes(records, "oneway")),
+        courses,
         crs=crs,
         resolution=resolution,
         record_key=texts(records, "id"),
-        part=part,
         names=names.entries,
         refs=refs.entries,
-        **nodes,
-        **edges,
-        **courses,
     )
-
-
-class _TextTable:
-    """Texts by number; the empty text is number 0."""
-
-    def __init__(self) -> None:
-        self._number = {"": 0}
-
-    def numbers(self, values: StrArray) -> IntArray:
-        """Look up the number of each text; new ones are numbered as they come."""
-        found = [self._number.setdefault(text, len(self._number)) for text in values.tolist()]
-        return np.array(found, dtype=np.int32)
-
-    @property
-    def entries(self) -> tuple[str, ...]:
-        """The texts in order of their numbers."""
-        return tuple(self._number)
 
 
 def _codes(words: StrArray, known: tuple[str, ...]) -> CodeArray:
@@ -109,23 +87,17 @@ def _codes(words: StrArray, known: tuple[str, ...]) -> CodeArray:
     return np.array([code.get(word, 0) for word in words.tolist()], dtype=np.int8)
 
 
-def _node_columns(junctions: pd.DataFrame, crs: str, names: _TextTable) -> dict[str, Any]:
-    lon, lat = numbers(junctions, "lon"), numbers(junctions, "lat")
-    x, y = Metric(crs).to_metres(lon, lat)
+def _node_columns(junctions: pd.DataFrame, names: TextTable) -> dict[str, Any]:
     return {
         "node_key": texts(junctions, "id"),
         "node_name": names.numbers(texts(junctions, "name")),
         "node_kind": _codes(texts(junctions, "kind"), NODE_KINDS),
-        "lon": lon,
-        "lat": lat,
-        "x": x,
-        "y": y,
+        "lon": numbers(junctions, "lon"),
+        "lat": numbers(junctions, "lat"),
     }
 
 
-def _record_columns(
-    records: gpd.GeoDataFrame, names: _TextTable, refs: _TextTable
-) -> dict[str, Any]:
+def _record_columns(records: gpd.GeoDataFrame, names: TextTable, refs: TextTable) -> dict[str, Any]:
     return {
         "record": np.arange(len(records), dtype=np.int32),
         "road_class": _codes(texts(records, "class"), ROAD_CLASSES),
@@ -180,13 +152,3 @@ def _edges(roads: dict[str, Any], ends: list[IntArray], oneway: Any) -> dict[str
         "head": np.concatenate([ends[1], ends[0][back]]),
         "forward": np.arange(len(record)) < len(there),
     }
-
-
-def _parts(node_count: int, tail: IntArray, head: IntArray) -> IntArray:
-    """Find the connected part of each node; part 0 has the most nodes."""
-    joined = coo_array((np.ones(len(tail)), (tail, head)), shape=(node_count, node_count))
-    count, part = connected_components(joined.tocsr(), directed=False)
-    by_size = np.argsort(-np.bincount(part, minlength=count), kind="stable")
-    rank = np.empty(count, dtype=np.int32)
-    rank[by_size] = np.arange(count)
-    return rank[part]

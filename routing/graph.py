@@ -176,8 +176,7 @@ def _open_arcs(
         return arcs.tail[kept], arcs.head[kept], arcs.edge[kept]
     stays = kept & ~is_moved
     # Only who has not come here by road leaves a closed node: trips that begin at it.
-    begins = (arcs.tail == arcs.start[node]) | (arcs.tail == node)
-    moved = np.flatnonzero(kept & is_moved & begins)
+    moved = np.flatnonzero(kept & is_moved & arcs.is_beginning[arcs.tail])
     moved = moved[np.lexsort((arcs.head[moved], leave[node[moved]]))]
     return (
         np.concatenate([arcs.tail[stays], leave[node[moved]]]),

@@ -17,12 +17,12 @@ StretchCost = Callable[[IntArray, FloatArray, FloatArray], FloatArray]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Links:
-    """Stretches between feet and nodes of the graph, two for each foot (shape (feet, 2)).
+    """Stretches between feet and states of the graph, two for each foot (shape (feet, 2)).
 
     Parameters
     ----------
     node
-        Node of the graph at the other end of the stretch.
+        State of the graph at the other end of the stretch.
     edge
         Edge driven in part, -1 where the foot is on the node itself.
     from_share, to_share
@@ -70,24 +70,27 @@ def seconds_of_stretch(travel: TravelModel) -> StretchCost:
 def leaving_links(travel: TravelModel, snaps: Snaps, cost: StretchCost) -> Links:
     """Stretches from the feet of places to the nodes one comes to first."""
     edge, along = _edges_at_feet(travel.graph, snaps)
-    node = travel.network.head[edge]
-    at_node = travel.graph.leave_node[snaps.node]
+    node = travel.graph.enter[edge]
+    at_node = travel.graph.start[snaps.node]
     return _links(snaps, (node, at_node), stretch=(edge, along, np.ones_like(along)), cost=cost)
 
 
 def arriving_links(travel: TravelModel, snaps: Snaps, cost: StretchCost) -> Links:
     """Stretches from the nodes one passes last to the feet of places."""
     edge, along = _edges_at_feet(travel.graph, snaps)
-    node = travel.graph.leave_node[travel.network.tail[edge]]
+    node = travel.graph.before[edge]
+    at_node = travel.graph.arrive[snaps.node]
     stretch = (edge, np.zeros_like(along), along)
-    return _links(snaps, (node, snaps.node), stretch=stretch, cost=cost)
+    return _links(snaps, (node, at_node), stretch=stretch, cost=cost)
 
 
 def direct_stretches(
     travel: TravelModel, origins: Snaps, destinations: Snaps, *, cost: StretchCost
 ) -> DirectStretches:
-    """Drives that pass no node: both feet on one road, or both on one node."""
-    same_record = origins.record[:, None] == destinations.record[None, :]
+    """Drives that pass no node: both feet within one road, or both on one node."""
+    # A foot on a node stands on no road: the graph knows which ways lead from and to it.
+    within = np.where(origins.node < 0, origins.record, -1)
+    same_record = within[:, None] == np.where(destinations.node < 0, destinations.record, -2)
     both = travel.graph.record_edges[origins.record]
     shares = origins.share, destinations.share
     ahead = same_record & (shares[0][:, None] <= shares[1][None, :]) & (both[:, :1] >= 0)

@@ -2,25 +2,33 @@
 
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any, Literal, Self, cast
+from typing import Any, Literal, Self, cast, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from geo.errors import CorruptFileError, Fault, FaultsError
-from geo.notation.reading import excerpt
+from geo.errors import CorruptFileError
 from routing.network_file import read_arrays, write_arrays
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int32]
 CodeArray = NDArray[np.int8]
+CountArray = NDArray[np.int16]
 BoolArray = NDArray[np.bool_]
 StrArray = NDArray[np.str_]
 Resolution = Literal["schematic", "street"]
+Mode = Literal["car", "motorbike", "foot"]
 
-RESOLUTIONS: tuple[Resolution, ...] = ("schematic", "street")
-ROAD_CLASSES = ("expressway", "trunk", "primary", "secondary", "tertiary", "urban", "ferry")
-SURFACES = ("asphalt", "concrete", "gravel", "dirt", "water")
+RESOLUTIONS: tuple[Resolution, ...] = get_args(Resolution)
+MODES: tuple[Mode, ...] = get_args(Mode)
+# May not; only to begin or end a trip there (private, destination, customers); may.
+NO_ACCESS, ENDS_ONLY, OPEN_ACCESS = 0, 1, 2
+ROAD_CLASSES = (
+    *("expressway", "trunk", "primary", "secondary", "tertiary", "urban", "ferry"),
+    *("minor", "residential", "service", "track", "path"),
+)
+SURFACES = ("asphalt", "concrete", "gravel", "dirt", "water", "cobbles")
+CONTROLS = ("signals", "give_ways", "roundabouts", "level_crossings")
 NODE_KINDS = (
     "junction",
     "town",
@@ -74,18 +82,33 @@ class RoadNetwork:
         Per edge: 1 or 2.
     ferry_s
         Per edge: crossing time in seconds without the wait, NaN on land.
+    given_s
+        Per edge: driving seconds that the source states, whatever the hour; NaN where it
+        states none and a speed profile times the edge.
     toll, bridge
         Per edge: whether it is tolled, whether it is a bridge.
-    ref, name
-        Per edge: index into `refs` and `names`.
+    car, motorbike, foot
+        Per edge: `NO_ACCESS`, `ENDS_ONLY` or `OPEN_ACCESS` for that mode. At least one
+        mode may use each edge.
+    signals, give_ways, roundabouts, level_crossings
+        Per edge: how many of them are met when it is driven whole, inside it or at its
+        head, never at its tail; roundabouts are counted where one enters them.
+    ref, name, name_en
+        Per edge: index into `refs`, `names` and `names` (0 where no English name is given).
+    condition
+        Per edge: index into `conditions`.
+    turn_start, turn_edge
+        Sequences of edges that cars and motorbikes may not drive one after another, all in
+        one array, and where each starts; one more entry at the end.
     record_key
         Per record: its id in the source.
     course_start
         Per record: first of its course positions; one more entry at the end.
     course_lon, course_lat
         Degrees, EPSG:4326, all courses one after another, both ends included.
-    names, refs
-        Text tables; the empty text is entry 0.
+    names, refs, conditions
+        Text tables; the empty text is entry 0. A condition is the OpenStreetMap text of who
+        may drive when, such as ``no @ (Mo-Fr 07:00-09:00)``.
     """
 
     crs: str
@@ -109,22 +132,39 @@ class RoadNetwork:
     limit_kph: FloatArray
     carriageways: CodeArray
     ferry_s: FloatArray
+    given_s: FloatArray
     toll: BoolArray
     bridge: BoolArray
+    car: CodeArray
+    motorbike: CodeArray
+    foot: CodeArray
+    signals: CountArray
+    give_ways: CountArray
+    roundabouts: CountArray
+    level_crossings: CountArray
     ref: IntArray
     name: IntArray
+    name_en: IntArray
+    condition: IntArray
+    turn_start: IntArray
+    turn_edge: IntArray
     record_key: StrArray
     course_start: IntArray
     course_lon: FloatArray
     course_lat: FloatArray
     names: tuple[str, ...]
     refs: tuple[str, ...]
+    conditions: tuple[str, ...]
 
     def __post_init__(self) -> None:
         for field in fields(self):
             value = getattr(self, field.name)
             if isinstance(value, np.ndarray):
                 value.setflags(write=False)
+
+    def __repr__(self) -> str:
+        counts = f"{self.node_count} nodes, {self.edge_count} edges"
+        return f"RoadNetwork({self.crs}, {self.resolution}, {counts})"
 
     @property
     def node_count(self) -> int:
@@ -156,6 +196,10 @@ class RoadNetwork:
             float(self.course_lon.max()),
             float(self.course_lat.max()),
         )
+
+    def access(self, mode: Mode) -> CodeArray:
+        """Per edge: what a mode of travel may do on it, as in `car`."""
+        return {"car": self.car, "motorbike": self.motorbike, "foot": self.foot}[mode]
 
     def record_edges(self) -> IntArray:
         """Edges of each record: shape (records, 2), forward and backward, -1 where none."""
@@ -203,7 +247,8 @@ class RoadNetwork:
         content: dict[str, Any] = {**arrays, **header}
         if set(content) != {field.name for field in fields(cls)}:
             raise CorruptFileError(f"{path}: not a road network of this version; build it again")
-        content["names"], content["refs"] = tuple(content["names"]), tuple(content["refs"])
+        for table in ("names", "refs", "conditions"):
+            content[table] = tuple(content[table])
         return cls(**content)
 
 
@@ -215,55 +260,3 @@ def _find(table: StrArray, keys: ArrayLike) -> IntArray:
         return np.full(len(wanted), -1, dtype=np.int32)
     found = order[place]
     return cast("IntArray", np.where(table[found] == wanted, found, -1).astype(np.int32))
-
-
-@dataclass(frozen=True, slots=True)
-class Closures:
-    """What may not be driven: whole roads, and junctions that may not be passed through.
-
-    A closed junction (a border gate) can still be driven to and from: its near
-    side is a place where people wait. It can only not be crossed.
-
-    Parameters
-    ----------
-    records
-        Indices of closed records, both directions, ascending.
-    nodes
-        Indices of closed nodes, ascending.
-    """
-
-    records: tuple[int, ...] = ()
-    nodes: tuple[int, ...] = ()
-
-
-EVERYTHING_OPEN = Closures()
-
-
-def find_closures(network: RoadNetwork, targets: ArrayLike) -> Closures:
-    """Turn ids of roads and gates into closures.
-
-    Parameters
-    ----------
-    network
-        Roads the ids belong to.
-    targets
-        Record ids and junction ids, mixed in any order.
-
-    Raises
-    ------
-    FaultsError
-        If an id is neither a record nor a junction; all such ids are named.
-    """
-    keys = np.atleast_1d(np.asarray(targets, dtype=np.str_))
-    records, nodes = network.find_records(keys), network.find_nodes(keys)
-    unknown = keys[(records < 0) & (nodes < 0)]
-    if len(unknown):
-        what = "is neither a road record nor a junction of this network"
-        raise FaultsError(
-            "closures",
-            [Fault("UNKNOWN_TARGET", f"{excerpt(key)} {what}") for key in unknown.tolist()],
-        )
-    return Closures(
-        records=tuple(np.unique(records[records >= 0]).tolist()),
-        nodes=tuple(np.unique(nodes[nodes >= 0]).tolist()),
-    )

@@ -125,19 +125,19 @@ def nearest_place(
         Seconds (the way between place and road included) and index of the place,
         per node; infinite and -1 where there is none.
     """
-    count = travel.network.node_count
     if not places.foot_count:
+        count = travel.network.node_count
         return np.full(count, np.inf), np.full(count, -1, dtype=np.int32)
     graph = _graph_with(travel, places, inbound=inbound, with_access=True)
     rows = _rows(travel, slice(0, places.foot_count))
     seconds, _, source = dijkstra(
         graph, indices=rows, min_only=True, return_predecessors=True, limit=_limit(cutoff_s)
     )
-    leave = travel.graph.leave_node
-    node = np.where(seconds[:count] <= seconds[leave], np.arange(count), leave)
-    foot = np.maximum(source[node] - travel.graph.node_count, 0)
-    place = np.where(np.isfinite(seconds[node]), places.point[foot], -1)
-    return seconds[node], place.astype(np.int32)
+    arrive, start = travel.graph.arrive, travel.graph.start
+    state = np.where(seconds[arrive] <= seconds[start], arrive, start)
+    foot = np.maximum(source[state] - travel.graph.state_count, 0)
+    place = np.where(np.isfinite(seconds[state]), places.point[foot], -1)
+    return seconds[state], place.astype(np.int32)
 
 
 @lru_cache(maxsize=8)
@@ -190,15 +190,15 @@ def _chunks(count: int, width: int) -> list[slice]:
 
 def _rows(travel: TravelModel, feet: slice) -> IntArray:
     """Nodes of the graph that are the sources of some feet."""
-    return np.arange(feet.start, feet.stop, dtype=np.int32) + np.int32(travel.graph.node_count)
+    return np.arange(feet.start, feet.stop, dtype=np.int32) + np.int32(travel.graph.state_count)
 
 
 def _at_network_nodes(travel: TravelModel, found: FloatArray) -> FloatArray:
     """Seconds at the network's nodes: a closed junction is reached on either side."""
-    arrived = found[:, : travel.network.node_count]
-    if not travel.closures.nodes:
-        return arrived
-    return np.minimum(arrived, found[:, travel.graph.leave_node])
+    graph, count = travel.graph, travel.network.node_count
+    if graph.state_count == count:
+        return found[:, :count]
+    return np.minimum(found[:, graph.arrive], found[:, graph.start])
 
 
 def _feet_by_rank(places: Snaps) -> IntArray:

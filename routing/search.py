@@ -60,7 +60,7 @@ class PathSearch:
         leaving = replace(leaving, cost=leaving.cost + start.access_s[:, None])
         one_source = np.zeros(start.foot_count, dtype=np.int32)
         graph = add_sources(travel.graph.weigh(weight), leaving, one_source)
-        source = [travel.graph.node_count]
+        source = [travel.graph.state_count]
         reached, before = dijkstra(graph, indices=source, return_predecessors=True)
         return cls(travel, risk, start, end, cost, weight, leaving, reached[0], before[0])
 
@@ -114,7 +114,7 @@ class PathSearch:
 
     def _nodes_to(self, node: int) -> list[int]:
         nodes = [node]
-        while (node := int(self.before[node])) != self.travel.graph.node_count:
+        while (node := int(self.before[node])) != self.travel.graph.state_count:
             nodes.append(node)
         return nodes[::-1]
 

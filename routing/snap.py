@@ -9,8 +9,9 @@ from numpy.typing import ArrayLike
 
 from geo.crs import Metric
 from geo.errors import PlaceError, SettingError, TooFarError
+from routing.closures import EVERYTHING_OPEN, Closures
 from routing.courses import measure_courses
-from routing.network import EVERYTHING_OPEN, BoolArray, Closures, FloatArray, IntArray, RoadNetwork
+from routing.network import BoolArray, FloatArray, IntArray, Mode, RoadNetwork
 from routing.snap_index import Feet, snap_index
 
 KPH_PER_MPS = 3.6
@@ -155,6 +156,7 @@ def snap_points(
     rule: SnapRule,
     labels: Sequence[str] | None = None,
     closures: Closures = EVERYTHING_OPEN,
+    mode: Mode = "car",
 ) -> Snaps:
     """Find the feet of many places on the open roads.
 
@@ -171,7 +173,7 @@ def snap_points(
         Limit and timing of the way to the road.
     labels
         How messages call the places; by default their coordinates.
-    closures
+    closures, mode
         Roads not to snap to, the same as those of the `TravelModel`.
 
     Returns
@@ -191,7 +193,7 @@ def snap_points(
     names = _label(lon, lat) if labels is None else tuple(labels)
     _check_places(lon, lat, names)
     x, y = Metric(network.crs).to_metres(lon, lat)
-    feet = snap_index(network, closures).nearest_feet(x, y, limit_m=rule.limit_m)
+    feet = snap_index(network, closures, mode).nearest_feet(x, y, limit_m=rule.limit_m)
     foot_lon, foot_lat = _foot_positions(network, feet)
     return Snaps(
         lon=lon,
@@ -216,6 +218,7 @@ def snap_point(
     rule: SnapRule,
     label: str | None = None,
     closures: Closures = EVERYTHING_OPEN,
+    mode: Mode = "car",
 ) -> Snap:
     """Find the feet of one place, see `snap_points`.
 
@@ -227,10 +230,10 @@ def snap_point(
         If a coordinate is NaN or no longitude and latitude.
     """
     labels = None if label is None else [label]
-    snap = snap_points(network, lon, lat, rule=rule, labels=labels, closures=closures)[0]
+    snap = snap_points(network, lon, lat, rule=rule, labels=labels, closures=closures, mode=mode)[0]
     if not snap.foot_count:
         x, y = Metric(network.crs).to_metres(snap.lon, snap.lat)
-        distance_m = snap_index(network, closures).distance_m(float(x[0]), float(y[0]))
+        distance_m = snap_index(network, closures, mode).distance_m(float(x[0]), float(y[0]))
         message = (
             f"{snap.label[0]}: the nearest open road is {distance_m / 1000:.1f} km away, further than"
             f" the limit of {rule.limit_m / 1000:g} km; give a place nearer to a road"

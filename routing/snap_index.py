@@ -7,18 +7,21 @@ from typing import Self
 import numpy as np
 import shapely
 
+from routing.closures import Closures
 from routing.courses import Courses, measure_courses
-from routing.graph import open_graph
+from routing.graph import CLOSED, open_graph
 from routing.network import (
     EXPRESSWAY,
     FERRY,
     BoolArray,
-    Closures,
     FloatArray,
     IntArray,
+    Mode,
     RoadNetwork,
 )
 
+# A part of the roads that is smaller than this share of one nearer by is not snapped to.
+PETTY_SHARE = 0.02
 # Closer to a junction than this, a foot lies on the junction.
 AT_NODE_M = 0.01
 
@@ -56,14 +59,19 @@ class PartIndex:
         Search tree over the pieces, metres.
     bounds
         West, south, east and north end of the pieces, metres.
+    length_m
+        Of its roads together; 0 for one-way traps, which join nothing.
     """
 
     piece: IntArray
     tree: shapely.STRtree
     bounds: tuple[float, float, float, float]
+    length_m: float
 
     @classmethod
-    def from_pieces(cls, courses: Courses, piece: IntArray, is_single: BoolArray) -> Self:
+    def from_pieces(
+        cls, courses: Courses, piece: IntArray, is_single: BoolArray, *, length_m: float
+    ) -> Self:
         """Build the search tree of pieces; a single one is its first position alone."""
         after = np.where(is_single, piece, piece + 1)
         start = np.stack([courses.x[piece], courses.y[piece]], axis=1)
@@ -73,7 +81,7 @@ class PartIndex:
         shapes[~is_single] = shapely.linestrings(np.stack([start, end], axis=1)[~is_single])
         west, south = np.minimum(start, end).min(axis=0).tolist()
         east, north = np.maximum(start, end).max(axis=0).tolist()
-        return cls(piece, shapely.STRtree(shapes), (west, south, east, north))
+        return cls(piece, shapely.STRtree(shapes), (west, south, east, north), length_m)
 
     def hits(self, x: FloatArray, y: FloatArray, *, limit_m: float) -> tuple[IntArray, IntArray]:
         """Find the nearest pieces of places: indices of the places, and a piece for each."""
@@ -110,6 +118,9 @@ class SnapIndex:
     def nearest_feet(self, x: FloatArray, y: FloatArray, *, limit_m: float) -> Feet:
         """Find the nearest foot in each connected part for each place.
 
+        A part further away and far smaller than a nearer one (`PETTY_SHARE`) is left out:
+        a car park behind a wall is no other way into the country.
+
         Parameters
         ----------
         x, y
@@ -121,15 +132,25 @@ class SnapIndex:
         none = np.empty(0, dtype=np.int32)
         point = np.concatenate([none, *(asked for asked, _ in hits)])
         piece = np.concatenate([none, *(hit for _, hit in hits)])
-        part = np.repeat(np.arange(len(hits)), [len(asked) for asked, _ in hits])
+        part = np.repeat(np.arange(len(hits), dtype=np.int32), [len(asked) for asked, _ in hits])
         feet = self._drop(piece, point, (x[point], y[point]))
         rank = np.lexsort((feet.record, feet.access_m, part, point))
         rank = rank[feet.access_m[rank] <= limit_m]
         pair = np.stack([point, part])[:, rank]
         is_nearest = np.ones(len(rank), dtype=np.bool_)
         is_nearest[1:] = (np.diff(pair) != 0).any(axis=0)
-        feet = feet.take(rank[is_nearest].astype(np.int32))
-        return feet.take(np.lexsort((feet.access_m, feet.point)).astype(np.int32))
+        nearest = rank[is_nearest].astype(np.int32)
+        nearest = nearest[np.lexsort((feet.access_m[nearest], feet.point[nearest]))]
+        return feet.take(nearest[self._is_worthwhile(point[nearest], part[nearest])])
+
+    def _is_worthwhile(self, point: IntArray, part: IntArray) -> BoolArray:
+        """Tell which feet, by place and then by distance, lie in no petty part."""
+        length_m = np.array([one.length_m for one in self.parts], dtype=np.float64)[part]
+        width = float(length_m.max(initial=0.0)) + 1.0
+        # The greatest part up to each foot, place by place: a later place starts higher.
+        greatest = np.maximum.accumulate(point * width + length_m) - point * width
+        worthwhile: BoolArray = length_m >= PETTY_SHARE * greatest
+        return worthwhile
 
     def distance_m(self, x: float, y: float) -> float:
         """Metres from one place to the nearest road, infinite where there is none."""
@@ -155,25 +176,36 @@ class SnapIndex:
 
 
 @lru_cache(maxsize=8)
-def snap_index(network: RoadNetwork, closures: Closures) -> SnapIndex:
-    """Index a network's open roads, once for each network and set of closures."""
+def snap_index(network: RoadNetwork, closures: Closures, mode: Mode = "car") -> SnapIndex:
+    """Index a network's open roads, once for each set of closures and mode of travel."""
     courses = measure_courses(network)
-    group = open_graph(network, closures).record_group(network)
+    group = open_graph(network, closures, mode).record_group(network)
+    length_m = _group_lengths(network, group)
     owner = np.repeat(np.arange(network.record_count), np.diff(network.course_start))
     is_first, is_last = np.zeros((2, len(owner)), dtype=np.bool_)
     is_first[network.course_start[:-1]] = True
     is_last[network.course_start[1:] - 1] = True
     is_single = ~_may_be_snapped_to(network)[owner]
-    wanted = np.where(is_single, is_first | is_last, ~is_last) & (group[owner] >= 0)
+    wanted = np.where(is_single, is_first | is_last, ~is_last) & (group[owner] != CLOSED)
     piece = np.flatnonzero(wanted).astype(np.int32)
     piece = piece[np.argsort(group[owner[piece]], kind="stable")]
     borders = np.flatnonzero(np.diff(group[owner[piece]])) + 1
     parts = tuple(
-        PartIndex.from_pieces(courses, pieces, is_single[pieces])
+        PartIndex.from_pieces(
+            courses, pieces, is_single[pieces], length_m=float(length_m[owner[pieces[0]]])
+        )
         for pieces in np.split(piece, borders)
         if len(pieces)
     )
     return SnapIndex(network, courses, is_single, parts)
+
+
+def _group_lengths(network: RoadNetwork, group: IntArray) -> FloatArray:
+    """Metres of road in the group of each record; one-way traps join nothing and count none."""
+    joined = group >= 0
+    edges = network.first_edges()
+    length_m = np.bincount(group[joined], network.length_m[edges][joined], minlength=1)
+    return np.where(joined, length_m[np.maximum(group, 0)], 0.0)
 
 
 def _may_be_snapped_to(network: RoadNetwork) -> BoolArray:

@@ -1,16 +1,26 @@
 """How fast a road is driven: by class, surface, town, time of day and season."""
 
-import math
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from functools import lru_cache
 from typing import Any, Literal, Self, get_args
 
 import numpy as np
 
-from geo.errors import Fault, FaultsError, MomentError
-from routing.network import EXPRESSWAY, FERRY, ROAD_CLASSES, SURFACES, FloatArray, RoadNetwork
+from geo.errors import FaultsError, MomentError
+from routing.network import (
+    CONTROLS,
+    EXPRESSWAY,
+    FERRY,
+    ROAD_CLASSES,
+    SURFACES,
+    FloatArray,
+    IntArray,
+    Mode,
+    RoadNetwork,
+)
+from routing.speed_table import TableReader, is_inside
 
 Band = Literal["day", "peak", "night"]
 Season = Literal["dry", "wet"]
@@ -19,10 +29,10 @@ SEASONS: tuple[Season, ...] = get_args(Season)
 UNPAVED = tuple(SURFACES.index(surface) for surface in ("gravel", "dirt"))
 
 KPH_PER_MPS = 3.6
-DAY_MINUTES = 24 * 60
 FASTEST_KPH = 200.0
+FASTEST_ON_FOOT_KPH = 15.0
 LONGEST_WAIT_MIN = 24 * 60.0
-WINDOW = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
+LONGEST_DELAY_S = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +57,9 @@ class SpeedProfile:
 
     The speed of a stretch is its class speed (free or built-up) times the factors
     of surface, band and season, and of a second carriageway where it is free; the
-    legal limit caps it. Expressways are dual by nature: no such factor for them.
+    legal limit caps it. Expressways are dual by nature: no such factor for them. Each
+    control met adds its delay, which grows as town speeds fall. A motorbike or tuk-tuk
+    passes the queue: no rush hour, but a top speed of its own. Walking has one speed.
 
     Parameters
     ----------
@@ -61,6 +73,12 @@ class SpeedProfile:
         Per season of `SEASONS`.
     dual_factor
         For the free part of a dual carriageway.
+    delay_s
+        Per control of `CONTROLS`: mean seconds lost at one, by day.
+    motorbike_kph
+        Top speed of a motorbike or tuk-tuk.
+    foot_kph
+        Speed on foot.
     ferry_wait_s
         Seconds to wait for a ferry, added to each crossing.
     wet_months
@@ -78,6 +96,9 @@ class SpeedProfile:
     paved_factor: tuple[float, ...]
     unpaved_factor: tuple[float, ...]
     dual_factor: float
+    delay_s: tuple[float, ...]
+    motorbike_kph: float
+    foot_kph: float
     ferry_wait_s: float
     wet_months: frozenset[int]
     peak: tuple[tuple[int, int], ...]
@@ -92,7 +113,8 @@ class SpeedProfile:
         table
             ``free_kph`` and ``built_up_kph`` (km/h by class), ``surface_factor``,
             ``band_factor.rural`` and ``.built_up``, ``season_factor.paved`` and
-            ``.unpaved``, ``dual_carriageway_factor``, ``ferry_wait_min`` (minutes),
+            ``.unpaved``, ``dual_carriageway_factor``, ``delay_s`` (seconds by control),
+            ``motorbike_kph``, ``foot_kph``, ``ferry_wait_min`` (minutes),
             ``wet_months`` (1..12), ``bands.peak`` and ``.night`` (``"HH:MM-HH:MM"``).
 
         Raises
@@ -100,7 +122,7 @@ class SpeedProfile:
         FaultsError
             With every missing, unknown or impossible entry.
         """
-        reader = _TableReader(table)
+        reader = TableReader(table)
         profile = cls(
             free_kph=reader.numbers("free_kph", ROAD_CLASSES, most=FASTEST_KPH),
             built_up_kph=reader.numbers("built_up_kph", ROAD_CLASSES, most=FASTEST_KPH),
@@ -110,6 +132,9 @@ class SpeedProfile:
             paved_factor=reader.numbers("season_factor.paved", SEASONS),
             unpaved_factor=reader.numbers("season_factor.unpaved", SEASONS),
             dual_factor=reader.number("dual_carriageway_factor"),
+            delay_s=reader.numbers("delay_s", CONTROLS, most=LONGEST_DELAY_S),
+            motorbike_kph=reader.number("motorbike_kph", most=FASTEST_KPH),
+            foot_kph=reader.number("foot_kph", most=FASTEST_ON_FOOT_KPH),
             ferry_wait_s=60 * reader.number("ferry_wait_min", least=0, most=LONGEST_WAIT_MIN),
             wet_months=reader.months("wet_months"),
             peak=reader.windows("bands.peak"),
@@ -143,126 +168,93 @@ class SpeedProfile:
         local = when.astimezone(zone)
         minute = local.hour * 60 + local.minute
         season: Season = "wet" if local.month in self.wet_months else "dry"
-        if any(_is_inside(minute, window) for window in self.peak):
+        if any(is_inside(minute, window) for window in self.peak):
             return Conditions("peak", season)
-        if any(_is_inside(minute, window) for window in self.night):
+        if any(is_inside(minute, window) for window in self.night):
             return Conditions("night", season)
         return Conditions("day", season)
 
-    def edge_seconds(self, network: RoadNetwork, conditions: Conditions) -> FloatArray:
+    def edge_seconds(
+        self, network: RoadNetwork, conditions: Conditions, mode: Mode = "car"
+    ) -> FloatArray:
         """Time each directed edge.
 
         Parameters
         ----------
         network
-            Roads; not changed.
+            The roads.
         conditions
             Band and season.
+        mode
+            Who travels; whether they may is not asked here.
 
         Returns
         -------
         FloatArray
-            Seconds per edge; a ferry takes its crossing time (or its length at the
-            ferry speed where none is given) and the wait.
+            Seconds, shape (edges,). Ferries take their own time (their length at ferry
+            speed where none is given) and the wait; an edge whose source states its
+            driving seconds takes these, in a car.
         """
+        if mode == "foot":
+            seconds = network.length_m * (KPH_PER_MPS / self.foot_kph)
+        else:
+            seconds = self._driving_seconds(network, conditions, mode)
+        ferry = np.flatnonzero(network.road_class == FERRY).astype(np.int32)
+        seconds[ferry] = self._ferry_seconds(network, ferry)
+        return seconds
+
+    def _driving_seconds(
+        self, network: RoadNetwork, conditions: Conditions, mode: Mode
+    ) -> FloatArray:
         band, season = BANDS.index(conditions.band), SEASONS.index(conditions.season)
-        road_class = network.road_class
-        common = np.asarray(self.surface_factor)[network.surface] * np.where(
-            np.isin(network.surface, UNPAVED),
-            self.unpaved_factor[season],
-            self.paved_factor[season],
+        in_town = self.built_up_factor[band]
+        if mode == "motorbike":
+            in_town = max(in_town, self.built_up_factor[BANDS.index("day")])
+        code = _speed_code(network)
+        free, built_up = self._speeds_by_code(band, season, in_town=in_town)
+        if mode == "motorbike":
+            free = np.minimum(free, self.motorbike_kph)
+            built_up = np.minimum(built_up, self.motorbike_kph)
+        pace = (1 - network.built_up) / np.fmin(free[code], network.limit_kph)
+        pace += network.built_up / np.fmin(built_up[code], network.limit_kph)
+        seconds: FloatArray = network.length_m * pace
+        seconds *= KPH_PER_MPS
+        for control, delay_s in zip(CONTROLS, self.delay_s, strict=True):
+            seconds += getattr(network, control) * (delay_s / in_town)
+        if mode == "car":
+            stated = _stated(network)
+            seconds[stated] = network.given_s[stated]
+        return seconds
+
+    def _speeds_by_code(
+        self, band: int, season: int, *, in_town: float
+    ) -> tuple[FloatArray, FloatArray]:
+        """Free and built-up km/h for each combination of class, surface and carriageways."""
+        road_class, surface, dual = np.indices((len(ROAD_CLASSES), len(SURFACES), 2)).reshape(3, -1)
+        weather = np.where(
+            np.isin(surface, UNPAVED), self.unpaved_factor[season], self.paved_factor[season]
         )
-        dual = (network.carriageways == 2) & (road_class != EXPRESSWAY)
-        free = np.asarray(self.free_kph)[road_class] * self.rural_factor[band]
-        free = free * common * np.where(dual, self.dual_factor, 1.0)
-        built_up = np.asarray(self.built_up_kph)[road_class] * self.built_up_factor[band] * common
-        pace = (1 - network.built_up) / np.fmin(free, network.limit_kph)
-        pace += network.built_up / np.fmin(built_up, network.limit_kph)
-        return np.where(
-            road_class == FERRY, self._ferry_seconds(network), network.length_m * pace * KPH_PER_MPS
-        )
+        common = np.asarray(self.surface_factor)[surface] * weather
+        free = np.asarray(self.free_kph)[road_class] * self.rural_factor[band] * common
+        gains = (dual == 1) & (road_class != EXPRESSWAY)
+        free = free * np.where(gains, self.dual_factor, 1.0)
+        return free, np.asarray(self.built_up_kph)[road_class] * in_town * common
 
-    def _ferry_seconds(self, network: RoadNetwork) -> FloatArray:
-        at_ferry_speed = network.length_m * KPH_PER_MPS / self.free_kph[FERRY]
-        crossing = np.where(np.isnan(network.ferry_s), at_ferry_speed, network.ferry_s)
-        return crossing + self.ferry_wait_s
+    def _ferry_seconds(self, network: RoadNetwork, ferry: IntArray) -> FloatArray:
+        at_ferry_speed = network.length_m[ferry] * KPH_PER_MPS / self.free_kph[FERRY]
+        stated = network.ferry_s[ferry]
+        return np.where(np.isnan(stated), at_ferry_speed, stated) + self.ferry_wait_s
 
 
-def _is_inside(minute: int, window: tuple[int, int]) -> bool:
-    first, last = window
-    return first <= minute < last if first < last else minute >= first or minute < last
+@lru_cache(maxsize=4)
+def _speed_code(network: RoadNetwork) -> IntArray:
+    """Per edge: number of its combination of class, surface and carriageways."""
+    code = network.road_class.astype(np.int32) * len(SURFACES) + network.surface
+    numbered: IntArray = code * 2 + (network.carriageways == 2)
+    return numbered
 
 
-class _TableReader:
-    """Reads a table entry by entry and gathers what is wrong with it."""
-
-    def __init__(self, table: Mapping[str, Any]) -> None:
-        self.table = table
-        self.faults: list[Fault] = []
-
-    def numbers(self, key: str, entries: Sequence[str], *, most: float = 10.0) -> tuple[float, ...]:
-        values = self._find(key)
-        if not isinstance(values, Mapping):
-            self._fault(key, f"is missing; give a number for each of {', '.join(entries)}")
-            return (1.0,) * len(entries)
-        for unknown in sorted(set(values) - set(entries)):
-            self._fault(f"{key}.{unknown}", f"is not one of {', '.join(entries)}")
-        return tuple(self.number(f"{key}.{entry}", most=most) for entry in entries)
-
-    def number(self, key: str, *, least: float | None = None, most: float = 10.0) -> float:
-        value = self._find(key)
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            self._fault(key, f"{'is missing' if value is None else repr(value)}; give a number")
-            return 1.0
-        too_low = value <= 0 if least is None else value < least
-        if not math.isfinite(value) or too_low or value > most:
-            bound = "above 0" if least is None else f"at least {least:g}"
-            self._fault(key, f"{value} must be {bound} and at most {most:g}")
-            return 1.0
-        return float(value)
-
-    def months(self, key: str) -> frozenset[int]:
-        values = self._find(key)
-        if not isinstance(values, list) or any(
-            type(month) is not int or not 1 <= month <= 12 for month in values
-        ):
-            self._fault(key, f"{values!r} must be a list of months 1 to 12")
-            return frozenset()
-        return frozenset(values)
-
-    def windows(self, key: str) -> tuple[tuple[int, int], ...]:
-        texts = self._find(key)
-        if not isinstance(texts, list):
-            self._fault(key, 'must be a list of windows such as "06:30-08:30"')
-            return ()
-        return tuple(window for text in texts for window in self._window(key, text))
-
-    def check_overlap(
-        self, peak: Sequence[tuple[int, int]], night: Sequence[tuple[int, int]]
-    ) -> None:
-        for minute in range(DAY_MINUTES):
-            if sum(_is_inside(minute, window) for window in (*peak, *night)) > 1:
-                clock = f"{minute // 60:02}:{minute % 60:02}"
-                self._fault("bands", f"two windows hold {clock}; each minute belongs to one band")
-                return
-
-    def _window(self, key: str, text: object) -> list[tuple[int, int]]:
-        match = WINDOW.fullmatch(text) if isinstance(text, str) else None
-        if match is None:
-            self._fault(key, f'{text!r} is not a window such as "06:30-08:30"')
-            return []
-        hours, minutes, last_hours, last_minutes = map(int, match.groups())
-        first, last = hours * 60 + minutes, last_hours * 60 + last_minutes
-        if first == last:
-            self._fault(key, f"{text!r} begins and ends at once; write two different times")
-            return []
-        return [(first, last)]
-
-    def _find(self, key: str) -> Any:
-        value: Any = self.table
-        for word in key.split("."):
-            value = value.get(word) if isinstance(value, Mapping) else None
-        return value
-
-    def _fault(self, key: str, message: str) -> None:
-        self.faults.append(Fault("SETTING", f"speeds.{key} {message}", column=key))
+@lru_cache(maxsize=4)
+def _stated(network: RoadNetwork) -> IntArray:
+    """Edges whose driving seconds the source states."""
+    return np.flatnonzero(~np.isnan(network.given_s)).astype(np.int32)

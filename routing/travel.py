@@ -7,8 +7,9 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from geo.errors import SettingError
+from routing.closures import EVERYTHING_OPEN, Closures
 from routing.graph import OpenGraph, open_graph
-from routing.network import EVERYTHING_OPEN, Closures, FloatArray, RoadNetwork
+from routing.network import FloatArray, Mode, RoadNetwork
 from routing.speeds import Conditions, SpeedProfile
 
 
@@ -25,6 +26,8 @@ class TravelModel:
         take); copied.
     closures
         What may not be driven now.
+    mode
+        Who travels: decides which edges are open.
 
     Raises
     ------
@@ -35,6 +38,7 @@ class TravelModel:
     network: RoadNetwork
     seconds: FloatArray
     closures: Closures = EVERYTHING_OPEN
+    mode: Mode = "car"
 
     def __post_init__(self) -> None:
         seconds = np.array(self.seconds, dtype=np.float64)
@@ -62,6 +66,7 @@ class TravelModel:
         conditions: Conditions,
         *,
         closures: Closures = EVERYTHING_OPEN,
+        mode: Mode = "car",
     ) -> Self:
         """Time the roads with a country's speed table.
 
@@ -75,17 +80,19 @@ class TravelModel:
             Band and season of the moment, from `SpeedProfile.conditions_at`.
         closures
             What may not be driven, from `find_closures`.
+        mode
+            Who travels.
         """
-        return cls(network, profile.edge_seconds(network, conditions), closures)
+        return cls(network, profile.edge_seconds(network, conditions, mode), closures, mode)
 
     @property
     def graph(self) -> OpenGraph:
         """The open edges in searching order."""
-        return open_graph(self.network, self.closures)
+        return open_graph(self.network, self.closures, self.mode)
 
     def csr(self) -> csr_array:
-        """Seconds between joined nodes, parallel edges reduced to the quickest.
+        """Seconds between joined states, parallel edges reduced to the quickest.
 
-        Closed edges are not in it; a closed junction has a second node, see `OpenGraph`.
+        Closed edges are not in it; for the states see `OpenGraph`.
         """
         return self.graph.weigh(self.seconds)

@@ -20,6 +20,7 @@ from planning.manifests import Manifest
 from planning.packs import Pack
 from planning.settings import settings_from_table
 from routing.build import network_from_records
+from routing.network import CONTROLS, ROAD_CLASSES, SURFACES
 
 STEP_M, STEP_S = 6000.0, 600.0
 WEST, LAT = 104.0, 12.0
@@ -34,9 +35,7 @@ COMMON = {
     "valid_to": "",
     "province": "P",
 }
-KPH = dict.fromkeys(
-    ("expressway", "trunk", "primary", "secondary", "tertiary", "urban", "ferry"), 36.0
-)
+KPH = dict.fromkeys(ROAD_CLASSES, 36.0)
 SETTINGS: dict[str, Any] = {
     "golden_time": {"minutes": 60, "origin": "by hand"},
     "response": {
@@ -49,11 +48,14 @@ SETTINGS: dict[str, Any] = {
     "access": {"limit_m": 5000, "speed_kph": 36, "detour_factor": 1.0},
     "speeds": {
         "ferry_wait_min": 0,
+        "delay_s": dict.fromkeys(CONTROLS, 10),
+        "motorbike_kph": 18.0,
+        "foot_kph": 3.6,
         "wet_months": [7],
         "dual_carriageway_factor": 1.0,
         "free_kph": KPH,
         "built_up_kph": KPH,
-        "surface_factor": dict.fromkeys(("asphalt", "concrete", "gravel", "dirt", "water"), 1.0),
+        "surface_factor": dict.fromkeys(SURFACES, 1.0),
         "band_factor": {
             "rural": {"day": 1.0, "peak": 1.0, "night": 0.5},
             "built_up": {"day": 1.0, "peak": 1.0, "night": 1.0},

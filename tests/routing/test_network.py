@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from geo.errors import CorruptFileError, FaultsError
-from routing.network import Closures, RoadNetwork, find_closures
+from routing.closures import Closures, find_closures
+from routing.network import RoadNetwork
 from tests.routing.towns import SOUTH, WEST, build, road, three_by_three
 
 

@@ -16,7 +16,8 @@ from pyproj import Geod, Transformer
 
 from geo.errors import NoRouteError
 from routing.build import network_from_records
-from routing.network import RoadNetwork, find_closures
+from routing.closures import find_closures
+from routing.network import RoadNetwork
 from routing.paths import EdgeHazard, RiskPreference, fastest_safe_path
 from routing.reach import seconds_between
 from routing.snap import SnapRule, Snaps, snap_points

@@ -18,9 +18,23 @@ TABLE: dict[str, Any] = {
     "ferry_wait_min": 15,
     "wet_months": [6, 7, 8, 9, 10],
     "dual_carriageway_factor": 1.25,
-    "free_kph": dict(zip(ROAD_CLASSES, (100, 80, 60, 50, 40, 40, 10), strict=True)),
-    "built_up_kph": dict(zip(ROAD_CLASSES, (90, 40, 40, 30, 30, 20, 10), strict=True)),
-    "surface_factor": {"asphalt": 1, "concrete": 1, "gravel": 0.5, "dirt": 0.25, "water": 1},
+    "free_kph": dict(
+        zip(ROAD_CLASSES, (100, 80, 60, 50, 40, 40, 10, 40, 30, 20, 15, 8), strict=True)
+    ),
+    "built_up_kph": dict(
+        zip(ROAD_CLASSES, (90, 40, 40, 30, 30, 20, 10, 30, 20, 15, 10, 6), strict=True)
+    ),
+    "surface_factor": {
+        "asphalt": 1,
+        "concrete": 1,
+        "gravel": 0.5,
+        "dirt": 0.25,
+        "water": 1,
+        "cobbles": 0.5,
+    },
+    "delay_s": {"signals": 20, "give_ways": 5, "roundabouts": 4, "level_crossings": 10},
+    "motorbike_kph": 45,
+    "foot_kph": 4.5,
     "band_factor": {
         "rural": {"day": 1, "peak": 1, "night": 0.8},
         "built_up": {"day": 1, "peak": 0.5, "night": 1.25},
@@ -168,4 +182,4 @@ def test_a_wrong_entry_is_named(key: str, value: object, said: str) -> None:
 def test_all_wrong_entries_come_in_one_error() -> None:
     with pytest.raises(FaultsError) as caught:
         SpeedProfile.from_table({})
-    assert len(caught.value.faults) == 12
+    assert len(caught.value.faults) == 15

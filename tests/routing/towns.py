@@ -10,7 +10,8 @@ import pandas as pd
 import shapely
 
 from routing.build import network_from_records
-from routing.network import Closures, RoadNetwork, find_closures
+from routing.closures import Closures, find_closures
+from routing.network import RoadNetwork
 from routing.paths import EdgeHazard
 from routing.snap import Snap, SnapRule, snap_point
 from routing.travel import TravelModel
