@@ -125,6 +125,24 @@ class NoNetworkError(ValueError, GreenZoneError):
     code: ClassVar[str] = "NO_NETWORK"
 
 
+class OsmFileError(ValueError, GreenZoneError):
+    """A file that is no OpenStreetMap extract, or not of the kind its name says."""
+
+    code: ClassVar[str] = "OSM_FILE"
+
+
+class OsmEmptyError(OsmFileError):
+    """An OpenStreetMap file without a single byte."""
+
+    code: ClassVar[str] = "OSM_EMPTY"
+
+
+class OsmDamagedError(OsmFileError):
+    """An OpenStreetMap file that is cut short or damaged."""
+
+    code: ClassVar[str] = "OSM_DAMAGED"
+
+
 class CorruptFileError(OSError, GreenZoneError):
     """A file of ours that is cut short, altered or of another kind."""
 
