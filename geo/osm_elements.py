@@ -115,7 +115,8 @@ def osm_xml(merged: OsmElements) -> bytes:
     """
     head = '<?xml version="1.0" encoding="UTF-8"?>'
     root = '<osm version="0.6" generator="Overpass API" copyright="OpenStreetMap contributors"'
-    lines = [head, f"{root}>", *map(_element_xml, merged.elements), "</osm>\n"]
+    meta = [f"<meta osm_base={_quoted(merged.as_of)}/>"] if merged.as_of else []
+    lines = [head, f"{root}>", *meta, *map(_element_xml, merged.elements), "</osm>\n"]
     return "\n".join(lines).encode()
 
 

@@ -4,11 +4,14 @@ OSMnx asks Overpass part by part and keeps each answer, judged first, in a folde
 each area. What is kept is not asked for again, so that an interrupted fetch goes on.
 """
 
+import datetime as dt
 import hashlib
 import json
+import os
 import shutil
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -24,11 +27,11 @@ from geo.osm_elements import KINDS, OsmElements, is_answer, merge_answers, osm_x
 from routing.answers import Judge, Pause, Tell, ask_patiently, is_place_list
 from routing.osmnx_io import Area, FetchSettings, geocode, keep_features, keep_ways
 
-WAYS = ('["highway"]', '["route"="ferry"]')
-"""Roads, paths and ferries; their points bring signals, barriers and level crossings."""
+WAYS = ('["highway"]',)
+"""Roads and paths; their points bring signals, barriers and level crossings."""
 
 FEATURES: Mapping[str, Mapping[str, bool | list[str]]] = {
-    "turn restrictions": {"type": ["restriction"]},
+    "ferries and turn restrictions": {"route": ["ferry"], "type": ["restriction"]},
     "police, embassies, hospitals and fuel": {
         "amenity": ["police", "embassy", "hospital", "clinic", "fuel"],
         "office": ["diplomatic"],
@@ -164,7 +167,7 @@ def fetch_osm(
 ) -> Fetched:
     """Download the roads, paths, ferries, turn restrictions and features of an area.
 
-    The file has whole ways and relations, so it reaches beyond the area where they do.
+    The file is dated as the database it comes from. It has whole ways and relations, so it reaches beyond the area where they do.
     Answers are kept in a folder of `settings.cache` that belongs to this area, these
     servers and these questions; delete it to ask anew.
 
@@ -194,14 +197,22 @@ def fetch_osm(
     judge = Judge("Overpass", is_answer, tell)
     ways = partial(keep_ways, area, WAYS)
     features = {title: partial(keep_features, area, tags) for title, tags in FEATURES.items()}
-    for title, keep in {"roads, paths and ferries": ways, **features}.items():
+    for title, keep in {"roads and paths": ways, **features}.items():
         tell(title)
         ask = partial(keep, settings=settings, folder=folder, hear=judge)
         ask_patiently(ask, settings, tell=tell, pause=pause)
     merged = _merge_kept(folder)
     atomic_write(path, osm_xml(merged))
+    _date_file(path, merged.as_of)
     nodes, ways_found, relations = map(merged.count, KINDS)
     return Fetched(path, nodes, ways_found, relations, asked=judge.heard, as_of=merged.as_of)
+
+
+def _date_file(path: Path, as_of: str) -> None:
+    """Date a file as what it holds: answers may have been kept for weeks before it is written."""
+    with suppress(ValueError, OSError):
+        instant = dt.datetime.fromisoformat(as_of).timestamp()
+        os.utime(path, (instant, instant))
 
 
 def _cache_name(area: Area, settings: FetchSettings) -> str:

@@ -49,8 +49,7 @@ AS_OF = "2026-01-02T03:04:05Z"
 # What each question is told by, and what it is answered with.
 ANSWERS: dict[str, list[Element]] = {
     '["highway"]': [*NODES, *STREETS],
-    '["route"="ferry"]': [NODES[0], NODES[3], FERRY],
-    "'restriction'": [NO_TURN, *NODES, *STREETS],
+    "'restriction'": [NO_TURN, *NODES, *STREETS, FERRY],
     "'police'": [POLICE],
     "'town'": [TOWN],
 }

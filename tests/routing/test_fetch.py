@@ -18,6 +18,7 @@ import shapely
 from defusedxml import ElementTree
 
 from geo.errors import FaultsError, FetchError, PlaceError, SettingError, UnknownPlaceError
+from geo.osmfile import read_osm
 from routing.fetch import area_from_bounds, area_from_file, fetch_osm, find_area
 from routing.osmnx_io import FetchSettings
 from tests.routing.mapserver import (
@@ -25,6 +26,7 @@ from tests.routing.mapserver import (
     BOX,
     NODES,
     PLACE,
+    STREETS,
     WORLD,
     MapServer,
     Reply,
@@ -33,7 +35,7 @@ from tests.routing.mapserver import (
 )
 
 AREA = area_from_bounds((104.999, 11.499, 105.003, 11.502))
-QUESTIONS = 5  # two about ways, three about features
+QUESTIONS = 4  # one about ways, three about features
 HTML = b"<html><head><title>x</title></head><body><p>Please &amp; log in</p></body></html>"
 
 
@@ -70,6 +72,8 @@ def elements_of(path: Path) -> list[dict[str, Any]]:
     """The elements of an OSM XML file as Overpass would write them in JSON."""
     elements = []
     for item in ElementTree.fromstring(path.read_bytes()):
+        if item.tag == "meta":
+            continue
         element: dict[str, Any] = {"type": item.tag, "id": int(item.attrib["id"])}
         if item.tag == "node":
             element |= {axis: float(item.attrib[axis]) for axis in ("lat", "lon")}
@@ -92,8 +96,8 @@ def test_the_file_holds_every_element_once_and_whole(
     assert (fetched.nodes, fetched.ways, fetched.relations) == (6, 3, 1)
     assert (fetched.asked, fetched.as_of) == (QUESTIONS, AS_OF)
     assert server.agents == {"Test (somebody@example.org)"}
-    assert "turn restrictions" in lines
-    assert any("answer 5" in line for line in lines)
+    assert "ferries and turn restrictions" in lines
+    assert any("answer 4" in line for line in lines)
 
 
 def test_osmnx_reads_the_same_roads_from_the_file_as_from_the_server(
@@ -106,6 +110,21 @@ def test_osmnx_reads_the_same_roads_from_the_file_as_from_the_server(
     assert {edge["osmid"] for _, _, edge in from_file.edges(data=True)} == {
         way["id"] for way in roads
     }
+
+
+def test_the_file_is_read_as_any_other_of_openstreetmap(
+    server: MapServer, settings: FetchSettings, tmp_path: Path
+) -> None:
+    path = fetch_osm(AREA, tmp_path / "a.osm", settings=settings).path
+    extract = read_osm(path, features={"amenity": frozenset({"police"})})
+    assert extract.roads.way_id.tolist() == [10, 11, 12]
+    assert extract.roads.tags[0]["name"] == STREETS[0]["tags"]["name"]
+    assert extract.points.point_id.tolist() == [1, 2, 3, 4]
+    assert list(extract.points.tags.values()) == [NODES[1]["tags"], NODES[2]["tags"]]
+    (turn,) = extract.restrictions
+    assert (turn.kind, turn.from_ways, turn.via_point) == ("no_left_turn", (10,), 3)
+    assert [feature.osm_id for feature in extract.features] == [30]
+    assert extract.as_of == AS_OF[:10]
 
 
 def test_what_is_kept_is_not_asked_again(
