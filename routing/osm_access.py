@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from functools import lru_cache
 
 from routing.network import ENDS_ONLY, NO_ACCESS, OPEN_ACCESS
 from routing.osm_tags import FERRY_CLASS, PATH_CLASS, Tags, is_roundabout, is_unbuilt, road_class
@@ -95,6 +96,7 @@ PASSING = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=4096)
 def access_level(value: str) -> int | None:
     """Level of one value of an access key; of several the most open; None where it means nothing.
 
@@ -139,9 +141,10 @@ def base_level(tags: Tags, mode: str, *, direction: str) -> int | None:
     """Level that the access keys give a mode in a direction; None where none is tagged."""
     for key in ACCESS_KEYS[mode]:
         for full_key in (f"{key}:{direction}", key):
-            level = access_level(tags.get(full_key, ""))
-            if level is not None:
-                return level
+            if full_key in tags:
+                level = access_level(tags[full_key])
+                if level is not None:
+                    return level
     return None
 
 

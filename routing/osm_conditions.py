@@ -95,6 +95,8 @@ def way_condition(tags: Tags, direction: str) -> Condition:
     >>> way_condition(tags, "forward")
     Condition(text='no; yes @ (20:00-06:00)', car=2, motorbike=2)
     """
+    if not any("conditional" in key for key in tags):
+        return UNCONDITIONAL
     oneway = oneway_of(tags, "car")
     if oneway == "reversible":
         return _reversible(tags, direction)

@@ -44,7 +44,8 @@ _ZONE = re.compile(
     r"([A-Z]{2}(?:-[A-Z0-9]{1,3})?):(?:zone:?)?([a-z_]+|\d{1,3})(?::(\d{1,3}))?", re.ASCII
 )
 _LIMITLESS = ("none", "unlimited")
-_ZONE_KEYS = ("maxspeed:type", "source:maxspeed", "zone:maxspeed", "zone:traffic")
+ZONE_KEYS = ("maxspeed:type", "source:maxspeed", "zone:maxspeed", "zone:traffic")
+LIMIT_KEYS = ("maxspeed:motorcar", "maxspeed:motor_vehicle", "maxspeed")
 
 
 def parse_speed(text: str, *, zones: ZoneLimits, country: str = "") -> float:
@@ -98,16 +99,20 @@ def limit_kph(tags: Tags, direction: str, *, zones: ZoneLimits, country: str = "
     >>> limit_kph({"maxspeed": "30 mph", "maxspeed:backward": "50"}, "backward", zones={})
     50.0
     """
-    for key in ("maxspeed:motorcar", "maxspeed:motor_vehicle", "maxspeed"):
+    for key in LIMIT_KEYS:
         for full_key in (f"{key}:{direction}", key):
-            text = tags.get(full_key, "")
+            if full_key not in tags:
+                continue
+            text = tags[full_key]
             if text == "implicit":
                 text = _implied_zone(tags, country)
             speed = parse_speed(text, zones=zones, country=country)
             if not math.isnan(speed):
                 return speed if math.isfinite(speed) else math.nan
-    for key in _ZONE_KEYS:
-        speed = _zone_limit(tags.get(key, ""), zones=zones, country=country)
+    for key in ZONE_KEYS:
+        if key not in tags:
+            continue
+        speed = _zone_limit(tags[key], zones=zones, country=country)
         if not math.isnan(speed):
             return speed if math.isfinite(speed) else math.nan
     return math.nan

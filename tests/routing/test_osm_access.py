@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from routing.osm_access import (
@@ -139,6 +139,7 @@ VALUES = st.text(max_size=8) | st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(ALL_KEYS), VALUES))
 def test_any_tags_give_levels(tags: dict[str, str]) -> None:
     for access in (*way_access(tags), barrier_access(tags)):
@@ -146,6 +147,7 @@ def test_any_tags_give_levels(tags: dict[str, str]) -> None:
         assert set(levels(access)) <= {0, 1, 2}
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(ALL_KEYS), VALUES))
 def test_turning_the_drawing_round_turns_the_levels_round(tags: dict[str, str]) -> None:
     """A way drawn the other way, with its tags turned round, is the same road."""

@@ -1,7 +1,7 @@
 """What hours make of a way: conditional restrictions split, told apart, brought to one form."""
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from routing.osm_conditions import barrier_condition, parse_conditional, way_condition
@@ -125,6 +125,7 @@ def test_hours_of_a_barrier(tags: dict[str, str], text: str) -> None:
     assert barrier_condition(tags).text == text
 
 
+@settings(deadline=None)
 @given(
     st.text()
     | st.lists(
@@ -138,6 +139,7 @@ def test_any_text_is_split(text: str) -> None:
         assert hours.count("(") == hours.count(")")
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from([0, 1, 2]), st.sampled_from([BUSY, "Su", "Sa; Mo"]))))
 def test_the_normal_form_reads_back(clauses: tuple[tuple[int, str], ...]) -> None:
     words = {0: "no", 1: "destination", 2: "yes"}

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.errors import FaultsError, MissingFileError
@@ -91,6 +91,7 @@ def test_implicit_means_the_zone_of_the_class(highway: str, kph: Any) -> None:
     assert limit_kph(tags, "forward", zones=TABLE, country="DE") == kph
 
 
+@settings(deadline=None)
 @given(st.text() | st.from_regex(r"([A-Z]{2}:)?[a-z0-9:_; |/]{0,12}", fullmatch=True))
 def test_any_text_is_read(text: str) -> None:
     speed = parse_speed(text, zones=TABLE, country="RU")

@@ -4,7 +4,7 @@ import math
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from routing.network import ROAD_CLASSES, SURFACES
@@ -99,12 +99,14 @@ KEYS = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.dictionaries(KEYS, TEXTS))
 def test_any_tags_are_read(tags: dict[str, str]) -> None:
     assert road_class(tags) in {None, *ROAD_CLASSES}
     assert surface(tags) in {None, *SURFACES}
 
 
+@settings(deadline=None)
 @given(st.text() | st.from_regex(r"[P0-9:.,hmTHMS ]{0,12}", fullmatch=True))
 def test_any_duration_is_read(text: str) -> None:
     seconds = crossing_seconds(text)
