@@ -1,27 +1,63 @@
 """The roads that a graph of OSMnx holds, as a RoadNetwork."""
 
-import math
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import shapely
 
+from geo.crs import Metric
 from geo.errors import NoNetworkError
 from routing.assembly import TextTable, assemble
 from routing.course_checks import GEOD
 from routing.graph_checks import Edge, GraphRows, Row
-from routing.graph_tags import edge_tags
-from routing.network import ROAD_CLASSES, SURFACES, FloatArray, IntArray, RoadNetwork, StrArray
-from routing.osm_access import way_access
-from routing.osm_speeds import ZoneLimits, limit_kph
-from routing.osm_tags import FERRY_CLASS, crossing_seconds, is_roundabout, road_class, surface
+from routing.graph_tags import edge_tags, is_backward
+from routing.network import MODES, ROAD_CLASSES, FloatArray, IntArray, RoadNetwork, StrArray
+from routing.osm_chains import Courses
+from routing.osm_controls import built_up_shares, count_controls, point_control
+from routing.osm_records import SHORTEST_M
+from routing.osm_speeds import ZoneLimits
+from routing.osm_traits import NO_BODY, WayTraits, read_traits
 
-# Two nodes on one spot are a millimetre apart, for a length is above 0.
-LEAST_M = 0.001
+_NO_STREETS = tuple(ROAD_CLASSES.index(name) for name in ("ferry", "track", "path"))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Roads:
+    """Edges that somebody may use, in the order of the graph.
+
+    Parameters
+    ----------
+    edges
+        The edges.
+    ends
+        Shape (edges, 2): the nodes they leave and come to.
+    courses
+        Per edge: its positions, degrees, shape (positions, 2).
+    traits, look, side
+        What they are: tables, and per edge the indices into looks and sides.
+    record, first
+        Record of each edge, and first edge of each record.
+    """
+
+    edges: list[Edge]
+    ends: IntArray
+    courses: list[FloatArray]
+    traits: WayTraits
+    look: IntArray
+    side: IntArray
+    record: IntArray
+    first: IntArray
+
+    def of_body(self, name: str) -> Any:
+        """Per edge: what its body says."""
+        values = np.array([getattr(body, name) for body in self.traits.bodies], dtype=object)
+        return values[self.traits.body[self.look]]
 
 
 def foreign_network(
-    rows: GraphRows, *, crs: str, zones: ZoneLimits, country: str
+    rows: GraphRows, *, crs: str, zones: ZoneLimits, country: str, surfaces: Mapping[str, str]
 ) -> tuple[RoadNetwork, list[int]]:
     """Build the network of a sound graph.
 
@@ -36,80 +72,58 @@ def foreign_network(
     NoNetworkError
         If no edge is left.
     """
-    place = {node: number for number, (node, _) in enumerate(rows.nodes)}
     spots = np.array([(row["x"], row["y"]) for _, row in rows.nodes], dtype=np.float64)
-    spots = spots.reshape(-1, 2)
-    kept, roads, courses = [], [], []
-    for number, (u, v, _, row) in enumerate(rows.edges):
-        road = _road(row, zones=zones, country=country)
-        course = _course(row, spots[place[u]], spots[place[v]])
-        if road is None or (u == v and len(np.unique(course, axis=0)) < 2):
-            continue
-        kept.append(number)
-        roads.append(road)
-        courses.append(course)
+    tags = [edge_tags(row) for *_, row in rows.edges]
+    traits = read_traits(tags, zones=zones, country=country, surfaces=surfaces)
+    kept, roads = _kept_roads(rows, spots.reshape(-1, 2), traits)
     if not kept:
         raise NoNetworkError("graph: no edge that anybody may use; check its highway attributes")
-    edges = [rows.edges[number] for number in kept]
-    names, refs = TextTable(), TextTable()
-    ends = np.array([(place[u], place[v]) for u, v, _, _ in edges], dtype=np.int32)
-    first, record = _paired(edges, courses)
-    columns = {name: np.array([road[name] for road in roads]) for name in roads[0]}
-    texts = {name: columns.pop(name) for name in ("name", "name_en", "ref")}
-    rounds = columns.pop("is_round")
+    conditions = TextTable()
+    firsts = roads.first.tolist()
+    courses, positions = _lay_courses(roads, spots)
     network = assemble(
         {
-            "node_key": np.array([str(node) for node, _ in rows.nodes]),
+            "node_key": [str(node) for node, _ in rows.nodes],
             "lon": spots[:, 0].copy(),
             "lat": spots[:, 1].copy(),
         },
         {
-            "tail": ends[:, 0].copy(),
-            "head": ends[:, 1].copy(),
-            "record": record,
-            "forward": np.isin(np.arange(len(edges)), first),
-            "length_m": _lengths(edges, courses),
-            "name": names.numbers(texts["name"]),
-            "name_en": names.numbers(texts["name_en"]),
-            "ref": refs.numbers(texts["ref"]),
-            **columns,
-            **_controls(rows, ends, rounds),
+            **_own_columns(roads, conditions),
+            **_met_columns(roads, rows, courses, metres=Metric(crs).to_metres(*positions)),
         },
-        _joined([courses[edge] for edge in first]),
+        {
+            "course_start": courses.start,
+            "course_lon": positions[0][courses.point],
+            "course_lat": positions[1][courses.point],
+        },
         crs=crs,
         resolution="street",
-        record_key=_record_keys([edges[edge] for edge in first]),
-        names=names.entries,
-        refs=refs.entries,
+        record_key=_record_keys([roads.edges[edge] for edge in firsts]),
+        names=traits.names,
+        refs=traits.refs,
+        conditions=conditions.entries,
     )
     return network, kept
 
 
-def _road(row: Row, *, zones: ZoneLimits, country: str) -> dict[str, Any] | None:
-    """Read what an edge says of its road; None where nobody may use it."""
-    tags = edge_tags(row)
-    direction = "backward" if row.get("reversed") is True else "forward"
-    access = way_access(tags)[direction == "backward"]
-    found = road_class(tags)
-    if found is None or access.is_closed:
-        return None
-    ground = surface(tags) or ("dirt" if found in {"track", "path"} else "asphalt")
-    is_ferry = found == FERRY_CLASS
-    return {
-        "road_class": ROAD_CLASSES.index(found),
-        "surface": SURFACES.index(ground),
-        "limit_kph": limit_kph(tags, direction, zones=zones, country=country),
-        "ferry_s": crossing_seconds(tags.get("duration", "")) if is_ferry else math.nan,
-        "toll": tags.get("toll", "no") != "no",
-        "bridge": tags.get("bridge", "no") != "no",
-        "car": access.car,
-        "motorbike": access.motorbike,
-        "foot": access.foot,
-        "name": tags.get("name", ""),
-        "name_en": tags.get("name:en", ""),
-        "ref": tags.get("ref", ""),
-        "is_round": is_roundabout(tags),
-    }
+def _kept_roads(rows: GraphRows, spots: FloatArray, traits: WayTraits) -> tuple[list[int], _Roads]:
+    """Take the edges that somebody may use, and put the directions of each road together."""
+    place = {node: number for number, (node, _) in enumerate(rows.nodes)}
+    ends = np.array([(place[u], place[v]) for u, v, *_ in rows.edges], dtype=np.int32)
+    courses = [_course(row, *spots[pair]) for (*_, row), pair in zip(rows.edges, ends, strict=True)]
+    turned = np.array([is_backward(row) for *_, row in rows.edges], dtype=np.bool_)
+    side = np.where(turned, traits.backward, traits.forward)
+    is_shut = np.array([one.access.is_closed for one in traits.sides], dtype=np.bool_)[side]
+    is_dot = np.array([len(course) == 2 for course in courses], dtype=np.bool_)
+    is_dot &= ends.reshape(-1, 2)[:, 0] == ends.reshape(-1, 2)[:, 1]
+    chosen = np.flatnonzero((traits.look != NO_BODY) & ~is_shut & ~is_dot)
+    kept = chosen.tolist()
+    edges, own = [rows.edges[edge] for edge in kept], [courses[edge] for edge in kept]
+    record, first = _paired(edges, own)
+    roads = _Roads(
+        edges, ends[chosen], own, traits, traits.look[chosen], side[chosen], record, first
+    )
+    return kept, roads
 
 
 def _course(row: Row, start: FloatArray, end: FloatArray) -> FloatArray:
@@ -120,16 +134,16 @@ def _course(row: Row, start: FloatArray, end: FloatArray) -> FloatArray:
     positions = shapely.get_coordinates(line)
     before = [] if (positions[0] == start).all() else [start]
     after = [] if (positions[-1] == end).all() else [end]
-    return np.array([*before, *positions, *after])
+    return np.array([*before, *positions, *after]) if before or after else positions
 
 
-def _paired(edges: list[Edge], courses: list[FloatArray]) -> tuple[list[int], IntArray]:
+def _paired(edges: list[Edge], courses: list[FloatArray]) -> tuple[IntArray, IntArray]:
     """Put the two directions of one road together: one osmid, one course.
 
     Returns
     -------
     tuple
-        The first edge of each record, and the record of each edge.
+        The record of each edge, and the first edge of each record.
     """
     waiting: dict[tuple[Any, ...], list[int]] = {}
     first: list[int] = []
@@ -143,7 +157,7 @@ def _paired(edges: list[Edge], courses: list[FloatArray]) -> tuple[list[int], In
         record[number] = len(first)
         waiting.setdefault((u, v, way, course.tobytes()), []).append(len(first))
         first.append(number)
-    return first, record
+    return record, np.array(first, dtype=np.int32)
 
 
 def _record_keys(edges: list[Edge]) -> StrArray:
@@ -157,30 +171,99 @@ def _record_keys(edges: list[Edge]) -> StrArray:
     return np.array(keys, dtype=np.str_)
 
 
-def _lengths(edges: list[Edge], courses: list[FloatArray]) -> FloatArray:
-    """Metres as the graph states them, else geodesic along the course."""
-    metres = [
-        float(row["length"]) if "length" in row else GEOD.line_length(*course.T)
-        for (_, _, _, row), course in zip(edges, courses, strict=True)
-    ]
-    return np.maximum(np.array(metres, dtype=np.float64), LEAST_M)
+def _lay_courses(roads: _Roads, spots: FloatArray) -> tuple[Courses, tuple[FloatArray, FloatArray]]:
+    """Lay out the courses of the records over points: the nodes, then the bends of each.
+
+    Returns
+    -------
+    tuple
+        The courses, and longitudes and latitudes of their points.
+    """
+    own = [roads.courses[edge] for edge in roads.first.tolist()]
+    start = np.cumsum([0, *map(len, own)]).astype(np.int32)
+    entries = np.concatenate(own)
+    is_bend = np.ones(len(entries), dtype=np.bool_)
+    is_bend[start[:-1]] = is_bend[start[1:] - 1] = False
+    point = np.empty(len(entries), dtype=np.int32)
+    point[start[:-1]], point[start[1:] - 1] = roads.ends[roads.first].T
+    point[is_bend] = len(spots) + np.arange(is_bend.sum())
+    step_m = np.zeros(len(entries))
+    step_m[:-1] = GEOD.inv(*entries[:-1].T, *entries[1:].T)[2]
+    step_m[start[1:] - 1] = 0.0
+    lon, lat = np.concatenate([spots, entries[is_bend]]).T
+    courses = Courses(start, point, step_m, np.zeros(len(entries), dtype=np.bool_))
+    return courses, (lon.copy(), lat.copy())
 
 
-def _controls(rows: GraphRows, ends: Any, is_round: Any) -> dict[str, Any]:
-    """Count what is met at the head of each edge: inside it OSMnx keeps no node."""
-    tags = [(str(row.get("highway")), str(row.get("railway"))) for _, row in rows.nodes]
-    head = ends[:, 1]
-    on_ring = np.zeros(len(tags), dtype=np.bool_)
-    on_ring[ends[is_round].ravel()] = True
+def _own_columns(roads: _Roads, conditions: TextTable) -> dict[str, Any]:
+    """Read what each edge says of itself."""
+    traits, sides = roads.traits, roads.traits.sides
+    limits = [np.nan if side.limit_kph is None else side.limit_kph for side in sides]
+    texts = conditions.numbers(np.array([side.condition for side in sides], dtype=np.str_))
+    modes = {mode: np.array([getattr(side.access, mode) for side in sides]) for mode in MODES}
+    length_m = _lengths(roads)
     return {
-        "signals": np.array([road == "traffic_signals" for road, _ in tags])[head],
-        "give_ways": np.array([road in {"give_way", "stop"} for road, _ in tags])[head],
-        "level_crossings": np.array([rail == "level_crossing" for _, rail in tags])[head],
-        "roundabouts": on_ring[head] & ~is_round,
+        "tail": roads.ends[:, 0],
+        "head": roads.ends[:, 1],
+        "record": roads.record,
+        "forward": np.isin(np.arange(len(roads.edges)), roads.first),
+        "length_m": length_m,
+        "road_class": roads.of_body("road_class"),
+        "surface": roads.of_body("surface"),
+        "carriageways": roads.of_body("carriageways"),
+        "toll": roads.of_body("is_toll"),
+        "bridge": roads.of_body("is_bridge"),
+        "ferry_s": _crossing_seconds(roads, length_m),
+        "limit_kph": np.array(limits)[roads.side],
+        "condition": texts[roads.side],
+        "name": traits.name[roads.look],
+        "name_en": traits.name_en[roads.look],
+        "ref": traits.ref[roads.look],
+        **{mode: levels[roads.side] for mode, levels in modes.items()},
     }
 
 
-def _joined(courses: list[FloatArray]) -> dict[str, Any]:
-    positions = np.concatenate(courses)
-    start = np.cumsum([0, *map(len, courses)])
-    return {"course_start": start, "course_lon": positions[:, 0], "course_lat": positions[:, 1]}
+def _lengths(roads: _Roads) -> FloatArray:
+    """Metres as the graph states them, else geodesic along the course."""
+    metres = [
+        float(row["length"]) if "length" in row else GEOD.line_length(*course.T)
+        for (*_, row), course in zip(roads.edges, roads.courses, strict=True)
+    ]
+    return np.maximum(np.array(metres, dtype=np.float64), SHORTEST_M)
+
+
+def _crossing_seconds(roads: _Roads, length_m: FloatArray) -> FloatArray:
+    """Seconds of each ferry: its share of the time that its whole way takes."""
+    whole_s = np.array(roads.of_body("crossing_s"), dtype=np.float64)
+    ways = [(repr(row.get("osmid")), is_backward(row)) for *_, row in roads.edges]
+    _, way = np.unique(np.array([f"{osmid} {back}" for osmid, back in ways]), return_inverse=True)
+    return whole_s * length_m / np.bincount(way, weights=length_m)[way]
+
+
+def _met_columns(
+    roads: _Roads, rows: GraphRows, courses: Courses, *, metres: tuple[FloatArray, FloatArray]
+) -> dict[str, Any]:
+    """Find what each edge meets: controls that a node keeps, and towns."""
+    x, y = metres
+    tags = [{key: str(value) for key, value in row.items()} for _, row in rows.nodes]
+    controls = {
+        node: control
+        for node, said in enumerate(tags)
+        if (control := point_control(said)) is not None
+    }
+    is_street = ~np.isin(roads.of_body("road_class")[roads.first].astype(int), _NO_STREETS)
+    met = count_controls(
+        courses,
+        controls,
+        x=x,
+        y=y,
+        on_ring=roads.of_body("is_roundabout")[roads.first].astype(np.bool_),
+        one_way=np.bincount(roads.record) < 2,
+    )
+    guessed = built_up_shares(courses, x=x, y=y, is_street=is_street)[roads.record]
+    said = np.array(roads.of_body("is_town"), dtype=np.float64)  # None becomes NaN
+    back = 1 - np.isin(np.arange(len(roads.edges)), roads.first)
+    return {
+        "built_up": np.where(np.isnan(said), guessed, said),
+        **{kind: counts[back, roads.record] for kind, counts in met.items()},
+    }

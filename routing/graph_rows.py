@@ -30,7 +30,8 @@ HIGHWAY_OF = {
 _ACCESS_KEYS = {"car": "motorcar", "motorbike": "motorcycle", "foot": "foot"}
 _ACCESS_WORDS = {NO_ACCESS: "no", ENDS_ONLY: "destination"}
 
-_NUMBER = re.compile("0|-?[1-9][0-9]{0,17}", re.ASCII)
+_NODE = re.compile(r"n?(0|-?[1-9][0-9]{0,17})", re.ASCII)
+_WAY = re.compile(r"w?(0|-?[1-9][0-9]{0,17})(?::[0-9]+)?", re.ASCII)
 
 Columns = Mapping[str, Sequence[Any]]
 
@@ -62,7 +63,7 @@ def _rows(columns: Columns, count: int) -> list[dict[str, Any]]:
 def _edge_columns(network: RoadNetwork) -> Columns:
     """Give what OSMnx has names for: one value for each edge, None where there is none."""
     names, refs = network.names, network.refs
-    records = plain_ids(network.record_key.tolist())
+    records = _way_ids(network.record_key.tolist())
     limits = [None if np.isnan(limit) else f"{limit:g}" for limit in network.limit_kph.tolist()]
     is_ferry = (network.road_class == FERRY).tolist()
     classes = [HIGHWAY_OF[ROAD_CLASSES[code]] for code in network.road_class.tolist()]
@@ -107,15 +108,26 @@ def _lines(network: RoadNetwork) -> list[shapely.LineString | None]:
 
 
 def plain_ids(keys: list[str]) -> list[int]:
-    """Give ids as whole numbers, for OSMnx takes no others: the keys if all are, else 0, 1, 2 ...
+    """Give ids as whole numbers, for OSMnx takes no others.
+
+    A key may be a number, or one of OpenStreetMap as `network_from_osm` writes it; if any
+    is something else, or two are one, they are numbered 0, 1, 2 ...
 
     Examples
     --------
-    >>> plain_ids(["12", "7"]), plain_ids(["12", "gate"])
-    ([12, 7], [0, 1])
+    >>> plain_ids(["12", "7"]), plain_ids(["n12", "n7"]), plain_ids(["12", "gate"])
+    ([12, 7], [12, 7], [0, 1])
     """
-    if all(_NUMBER.fullmatch(key) for key in keys):
-        return [int(key) for key in keys]
+    found = [_NODE.fullmatch(key) for key in keys]
+    numbers = [int(match[1]) for match in found if match is not None]
+    return numbers if len(set(numbers)) == len(keys) else list(range(len(keys)))
+
+
+def _way_ids(keys: list[str]) -> list[int]:
+    """Give numbers of ways; several records may be of one."""
+    found = [_WAY.fullmatch(key) for key in keys]
+    if all(found):
+        return [int(match[1]) for match in found if match is not None]
     return list(range(len(keys)))
 
 

@@ -5,11 +5,13 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import NoneType
 from typing import Any, Self
 
 import numpy as np
 import shapely
 from pyproj import CRS
+from shapely import LineString
 from shapely.geometry.base import BaseGeometry
 
 from geo.errors import CorruptFileError, Fault
@@ -19,6 +21,7 @@ from geo.formats.drafts import Limits
 Attributes = Mapping[str, Any]
 
 _VERSION = 1
+_PLAIN_TYPES = frozenset({bool, int, float, str, NoneType, LineString})
 _LIMITS = Limits(file_bytes=4_000_000_000)
 
 
@@ -116,7 +119,7 @@ def is_same(one: object, other: object) -> bool:
     if isinstance(one, float | np.floating) and one != one and other != other:  # noqa: PLR0124 - NaN
         return True
     if isinstance(one, BaseGeometry) and isinstance(other, BaseGeometry):
-        return bool(shapely.to_wkb(one) == shapely.to_wkb(other))
+        return bool(shapely.equals_identical(one, other))
     if isinstance(one, list | tuple) and isinstance(other, list | tuple):
         return len(one) == len(other) and all(map(is_same, one, other))
     if isinstance(one, dict) and isinstance(other, dict):
@@ -196,12 +199,17 @@ def check_attributes(where: str, attributes: Mapping[Any, object]) -> list[Fault
     """Name attributes that no side table can keep."""
     faults = []
     for name, value in attributes.items():
-        if not isinstance(name, str):
-            faults.append(Fault("ATTRIBUTE", f"{where}: attribute {name!r}: name it by a text"))
+        if type(value) in _PLAIN_TYPES and isinstance(name, str):
             continue
         try:
+            _require_text(name)
             encode(value)
         except TypeError as error:
             message = f"{where}: attribute {name!r}: {error}; make it a text or a number"
             faults.append(Fault("ATTRIBUTE", message))
     return faults
+
+
+def _require_text(name: object) -> None:
+    if not isinstance(name, str):
+        raise TypeError(f"its name is a {type(name).__name__}")

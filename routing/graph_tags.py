@@ -21,17 +21,24 @@ def edge_tags(row: Mapping[str, Any]) -> dict[str, str]:
     A simplified edge has a list where its ways differ. Then the most important class
     counts, the worst surface, the strictest access and (joined by ``;``, of which
     `parse_speed` takes the least) the lowest limit; of all else the first value. The
-    graph has an edge for each direction that may be driven: no road is one-way.
+    graph has an edge for each direction that may be driven: only one that says so and
+    runs forward is one-way.
 
     Examples
     --------
     >>> edge_tags({"highway": ["service", "trunk"], "maxspeed": ["80", "50"], "oneway": True})
-    {'highway': 'trunk', 'maxspeed': '80;50', 'oneway': 'no'}
+    {'highway': 'trunk', 'maxspeed': '80;50', 'oneway': 'yes'}
     """
     tags = {key: _told(key, value) for key, value in row.items() if _is_told(value)}
     if "highway" not in tags and tags.get("route") != FERRY_CLASS:
         tags["highway"] = "road"  # OpenStreetMap's word for a road of unknown kind
-    return {**tags, "oneway": "no"}
+    one_way = row.get("oneway") in (True, "yes") and not is_backward(row)
+    return {**tags, "oneway": "yes" if one_way else "no"}
+
+
+def is_backward(row: Mapping[str, Any]) -> bool:
+    """Tell whether an edge runs against the way that it was made from."""
+    return row.get("reversed") is True
 
 
 def _is_told(value: object) -> bool:

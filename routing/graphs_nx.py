@@ -1,7 +1,7 @@
 """RoadNetwork to the MultiDiGraph of OSMnx and NetworkX, and back: nothing lost either way."""
 
 import hashlib
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -65,8 +65,9 @@ def network_from_osmnx(
     graph: "nx.MultiDiGraph[Any]",
     *,
     crs: str,
-    zones: ZoneLimits = MappingProxyType({}),
     country: str = "",
+    zones: ZoneLimits = MappingProxyType({}),
+    surfaces_by_class: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[RoadNetwork, OsmnxSide]:
     """Read a graph of OSMnx, or one that `to_osmnx` wrote.
 
@@ -83,10 +84,8 @@ def network_from_osmnx(
         In EPSG:4326, simplified or not.
     crs
         Metric CRS of the network, such as ``EPSG:32648``.
-    zones
-        Limits of zones such as ``KH:urban``, from `read_zone_limits`.
-    country
-        ISO 3166-1 alpha-2 code: whose limits a bare ``urban`` means.
+    country, zones, surfaces_by_class
+        As in `network_from_osm`.
 
     Returns
     -------
@@ -121,7 +120,9 @@ def network_from_osmnx(
         raise FaultsError("graph", faults)
     rows = GraphRows.from_graph(graph)
     if NOTE not in graph.graph:
-        network, kept = foreign_network(rows, crs=crs, zones=zones, country=country)
+        network, kept = foreign_network(
+            rows, crs=crs, country=country, zones=zones, surfaces=surfaces_by_class
+        )
         return network, _side_of(graph.graph, rows, network, kept=kept, own=False)
     network = restored_network(graph)
     if network.crs != crs:
