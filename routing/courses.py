@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
+import shapely
+from numpy.typing import NDArray
 
 from geo.crs import Metric
 from routing.network import FloatArray, IntArray, RoadNetwork
@@ -106,3 +108,19 @@ class Courses:
 def measure_courses(network: RoadNetwork) -> Courses:
     """Measure every course of a network, once for each network."""
     return Courses.from_network(network)
+
+
+def edge_lines(network: RoadNetwork, edge: IntArray) -> NDArray[Any]:
+    """Draw edges as LineStrings, each the way it is driven; degrees, EPSG:4326.
+
+    Parameters
+    ----------
+    network
+        The network.
+    edge
+        The edges to draw.
+    """
+    positions = np.column_stack([network.course_lon, network.course_lat])
+    owner = np.repeat(np.arange(network.record_count), np.diff(network.course_start))
+    lines = np.asarray(shapely.linestrings(positions, indices=owner))[network.record[edge]]
+    return np.where(network.forward[edge], lines, shapely.reverse(lines))

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import shapely
 
+from routing.courses import edge_lines
 from routing.graph_fields import NOTE, own_columns, own_note
 from routing.network import (
     ENDS_ONLY,
@@ -100,11 +101,9 @@ def _oneway(network: RoadNetwork) -> BoolArray:
 
 
 def _lines(network: RoadNetwork) -> list[shapely.LineString | None]:
-    straight = _straight(network).tolist()
-    return [
-        None if straight[edge] else shapely.LineString(np.column_stack(network.course(edge)))
-        for edge in range(network.edge_count)
-    ]
+    lines = edge_lines(network, np.arange(network.edge_count, dtype=np.int32))
+    lines[_straight(network)] = None
+    return list(lines)
 
 
 def plain_ids(keys: list[str]) -> list[int]:

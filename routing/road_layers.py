@@ -9,6 +9,7 @@ import pandas as pd
 import shapely
 
 from geo.exports import write_geopackage
+from routing.courses import edge_lines
 from routing.network import (
     CONTROLS,
     MODES,
@@ -105,9 +106,7 @@ def _edges(network: RoadNetwork, edge: IntArray) -> gpd.GeoDataFrame:
         "given_s": network.given_s[edge],
         **{control: getattr(network, control)[edge] for control in CONTROLS},
     }
-    lines = [
-        shapely.LineString(np.column_stack(network.course(number))) for number in edge.tolist()
-    ]
+    lines = edge_lines(network, edge)
     return gpd.GeoDataFrame(pd.DataFrame(columns), geometry=lines, crs=DEGREES)
 
 
