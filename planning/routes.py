@@ -12,6 +12,7 @@ from geo.coordinates import Place
 from planning.moment import Moment
 from routing.directions import Step, directions, say, summarise
 from routing.network import RoadNetwork
+from routing.pareto import Tradeoff, tradeoff_of
 from routing.paths import EdgeHazard, Path, RiskPreference, fastest_safe_path
 
 _WORTH_SAYING_M = 100.0
@@ -44,22 +45,6 @@ class Route:
     path: Path
     steps: tuple[Step, ...]
     is_approximate: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Price:
-    """What a safer way costs and buys against the fastest one.
-
-    Parameters
-    ----------
-    more_s
-        Extra seconds of the whole way.
-    less_exposure_share
-        Share of the fastest way's exposure that it avoids, 0..1.
-    """
-
-    more_s: float
-    less_exposure_share: float
 
 
 def plan_route(
@@ -121,11 +106,9 @@ def named_routes(moment: Moment, origin: Place, goal: Place) -> list[Route]:
     return routes
 
 
-def price_of(route: Route, fastest: Route) -> Price:
+def price_of(route: Route, fastest: Route) -> Tradeoff:
     """Tell what a route costs and buys against the fastest."""
-    before = fastest.path.exposure_s
-    avoided = (before - route.path.exposure_s) / before if before > 0 else 0.0
-    return Price(route.path.total_s - fastest.path.total_s, float(np.clip(avoided, 0.0, 1.0)))
+    return tradeoff_of(route.path, fastest.path)
 
 
 def route_line(route: Route) -> dict[str, Any]:

@@ -485,7 +485,7 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(st.data())
 def test_a_spoilt_byte_never_ends_in_anything_but_an_extract_or_one_clear_error(
@@ -529,13 +529,13 @@ def test_a_real_extract_holds_what_a_plain_count_finds(
 
     plain: dict[int, list[int]] = {}
     place: dict[int, tuple[float, float]] = {}
-    for thing in osmium.FileProcessor(path, osmium.osm.NODE | osmium.osm.WAY):
-        if isinstance(thing, osmium.osm.Node):
-            place[thing.id] = thing.lon, thing.lat
-        elif isinstance(thing, osmium.osm.Way) and (
-            thing.tags.get("highway", "no") not in NO_WAYS or thing.tags.get("route") == "ferry"
-        ):
-            plain[thing.id] = [ref for ref, _ in itertools.groupby(n.ref for n in thing.nodes)]
+    ways = osmium.filter.EntityFilter(osmium.osm.WAY)
+    for thing in osmium.FileProcessor(path).with_locations().with_filter(ways):
+        assert isinstance(thing, osmium.osm.Way)
+        if thing.tags.get("highway", "no") in NO_WAYS and thing.tags.get("route") != "ferry":
+            continue
+        plain[thing.id] = [ref for ref, _ in itertools.groupby(n.ref for n in thing.nodes)]
+        place |= {point.ref: (point.lon, point.lat) for point in thing.nodes}
     ours = dict(courses(extract))
     lent = set(ours) - set(plain)  # ways of which only a ferry relation tells
     numbers = extract.points.point_id.tolist()
