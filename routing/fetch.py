@@ -15,6 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import shapely
@@ -30,21 +31,14 @@ from routing.osmnx_io import Area, FetchSettings, geocode, keep_features, keep_w
 WAYS = ('["highway"]',)
 """Roads and paths; their points bring signals, barriers and level crossings."""
 
-FEATURES: Mapping[str, Mapping[str, bool | list[str]]] = {
-    "ferries and turn restrictions": {"route": ["ferry"], "type": ["restriction"]},
-    "police, embassies, hospitals and fuel": {
-        "amenity": ["police", "embassy", "hospital", "clinic", "fuel"],
-        "office": ["diplomatic"],
-        "diplomatic": True,
-        "healthcare": ["hospital", "clinic"],
-    },
-    "places and borders": {
-        "place": ["city", "town", "village", "hamlet", "suburb", "quarter", "neighbourhood"],
-        "boundary": ["administrative"],
-        "barrier": ["border_control"],
-    },
-}
-"""What is asked for beside ways, by the words that tell it."""
+ROAD_RELATIONS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "route": frozenset({"ferry"}),
+        "type": frozenset({"restriction"}),
+        "boundary": frozenset({"administrative"}),
+    }
+)
+"""Ferries, turn restrictions and borders, which `geo.osmfile.read_osm` reads always."""
 
 _WORLD: Bounds = (-180.0, -90.0, 180.0, 90.0)
 
@@ -161,11 +155,12 @@ def fetch_osm(
     area: Area,
     path: Path,
     *,
+    features: Mapping[str, frozenset[str]],
     settings: FetchSettings,
     tell: Tell = _silent,
     pause: Pause = time.sleep,
 ) -> Fetched:
-    """Download the roads, paths, ferries, turn restrictions and features of an area.
+    """Download all that `geo.osmfile.read_osm` reads of an area, as one OpenStreetMap file.
 
     The file is dated as the database it comes from. It has whole ways and relations, so it reaches beyond the area where they do.
     Answers are kept in a folder of `settings.cache` that belongs to this area, these
@@ -177,6 +172,8 @@ def fetch_osm(
         Polygon or MultiPolygon, valid, EPSG:4326.
     path
         OSM XML file (``.osm``) to write, whole or not at all.
+    features
+        Which places to ask for beside roads, as for `geo.osmfile.read_osm`.
     settings
         Whom to ask and how patiently.
     tell
@@ -192,12 +189,15 @@ def fetch_osm(
     WriteError
         If the file or an answer cannot be written.
     """
-    folder = settings.cache / _cache_name(area, settings)
+    folder = settings.cache / _cache_name(area, features, settings)
     _drop_damaged(folder, is_answer)
     judge = Judge("Overpass", is_answer, tell)
-    ways = partial(keep_ways, area, WAYS)
-    features = {title: partial(keep_features, area, tags) for title, tags in FEATURES.items()}
-    for title, keep in {"roads and paths": ways, **features}.items():
+    questions = {
+        "roads and paths": partial(keep_ways, area, WAYS),
+        "ferries, turn restrictions and borders": partial(keep_features, area, ROAD_RELATIONS),
+        "places": partial(keep_features, area, features),
+    }
+    for title, keep in questions.items():
         tell(title)
         ask = partial(keep, settings=settings, folder=folder, hear=judge)
         ask_patiently(ask, settings, tell=tell, pause=pause)
@@ -215,10 +215,16 @@ def _date_file(path: Path, as_of: str) -> None:
         os.utime(path, (instant, instant))
 
 
-def _cache_name(area: Area, settings: FetchSettings) -> str:
+def _cache_name(area: Area, features: Mapping[str, frozenset[str]], settings: FetchSettings) -> str:
     """Name the folder of an area's answers by all that the answers depend on."""
-    asked = [settings.overpass_url, settings.timeout_s, WAYS, dict(FEATURES)]
-    told = json.dumps(asked).encode() + shapely.to_wkb(shapely.normalize(area))
+    asked = [
+        [settings.overpass_url, settings.timeout_s, WAYS],
+        *(
+            {key: sorted(values) for key, values in each.items()}
+            for each in (ROAD_RELATIONS, features)
+        ),
+    ]
+    told = json.dumps(asked, sort_keys=True).encode() + shapely.to_wkb(shapely.normalize(area))
     return f"area-{hashlib.sha256(told).hexdigest()[:16]}"
 
 

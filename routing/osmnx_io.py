@@ -152,7 +152,7 @@ def keep_ways(
 
 def keep_features(
     area: Area,
-    tags: Mapping[str, bool | list[str]],
+    tags: Mapping[str, frozenset[str]],
     *,
     settings: FetchSettings,
     folder: Path,
@@ -160,12 +160,14 @@ def keep_features(
 ) -> None:
     """Have OSMnx ask for whatever has one of the tags, and keep the answers in a folder.
 
-    Parameters and errors as in `keep_ways`; `tags` maps a key to its values, or to True
-    for any value.
+    Parameters and errors as in `keep_ways`; `tags` maps keys to values.
     """
+    if not tags:
+        return
+    wanted = {key: sorted(values) for key, values in tags.items()}
     with _configured(settings, folder, hear) as osmnx:
         try:
-            osmnx.features.features_from_polygon(area, dict(tags))
+            osmnx.features.features_from_polygon(area, wanted)
         except InterruptedError:
             return
 

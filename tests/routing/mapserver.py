@@ -50,8 +50,7 @@ AS_OF = "2026-01-02T03:04:05Z"
 ANSWERS: dict[str, list[Element]] = {
     '["highway"]': [*NODES, *STREETS],
     "'restriction'": [NO_TURN, *NODES, *STREETS, FERRY],
-    "'police'": [POLICE],
-    "'town'": [TOWN],
+    "'police'": [POLICE, TOWN],
 }
 BOX = [
     [104.999, 11.499],

@@ -19,8 +19,8 @@ from defusedxml import ElementTree
 
 from geo.errors import FaultsError, FetchError, PlaceError, SettingError, UnknownPlaceError
 from geo.osmfile import read_osm
-from routing.fetch import area_from_bounds, area_from_file, fetch_osm, find_area
-from routing.osmnx_io import FetchSettings
+from routing.fetch import Fetched, area_from_bounds, area_from_file, fetch_osm, find_area
+from routing.osmnx_io import Area, FetchSettings
 from tests.routing.mapserver import (
     AS_OF,
     BOX,
@@ -35,7 +35,8 @@ from tests.routing.mapserver import (
 )
 
 AREA = area_from_bounds((104.999, 11.499, 105.003, 11.502))
-QUESTIONS = 4  # one about ways, three about features
+QUESTIONS = 3
+FEATURES = {"amenity": frozenset({"police"}), "place": frozenset({"town"})}
 HTML = b"<html><head><title>x</title></head><body><p>Please &amp; log in</p></body></html>"
 
 
@@ -68,6 +69,10 @@ def settings(server: MapServer, tmp_path: Path) -> FetchSettings:
     )
 
 
+def fetch(area: Area, path: Path, **how: Any) -> Fetched:
+    return fetch_osm(area, path, features=FEATURES, **how)
+
+
 def elements_of(path: Path) -> list[dict[str, Any]]:
     """The elements of an OSM XML file as Overpass would write them in JSON."""
     elements = []
@@ -91,19 +96,19 @@ def test_the_file_holds_every_element_once_and_whole(
     server: MapServer, settings: FetchSettings, tmp_path: Path
 ) -> None:
     lines: list[str] = []
-    fetched = fetch_osm(AREA, tmp_path / "a.osm", settings=settings, tell=lines.append)
+    fetched = fetch(AREA, tmp_path / "a.osm", settings=settings, tell=lines.append)
     assert elements_of(fetched.path) == WORLD
     assert (fetched.nodes, fetched.ways, fetched.relations) == (6, 3, 1)
     assert (fetched.asked, fetched.as_of) == (QUESTIONS, AS_OF)
     assert server.agents == {"Test (somebody@example.org)"}
-    assert "ferries and turn restrictions" in lines
-    assert any("answer 4" in line for line in lines)
+    assert "places" in lines
+    assert any("answer 3" in line for line in lines)
 
 
 def test_osmnx_reads_the_same_roads_from_the_file_as_from_the_server(
     server: MapServer, settings: FetchSettings, tmp_path: Path
 ) -> None:
-    path = fetch_osm(AREA, tmp_path / "a.osm", settings=settings).path
+    path = fetch(AREA, tmp_path / "a.osm", settings=settings).path
     from_file = osmnx.graph_from_xml(path, simplify=False, retain_all=True)
     roads = [way for way in WORLD if way["type"] == "way"]
     assert {node["id"] for node in NODES} < set(from_file)
@@ -115,23 +120,23 @@ def test_osmnx_reads_the_same_roads_from_the_file_as_from_the_server(
 def test_the_file_is_read_as_any_other_of_openstreetmap(
     server: MapServer, settings: FetchSettings, tmp_path: Path
 ) -> None:
-    path = fetch_osm(AREA, tmp_path / "a.osm", settings=settings).path
-    extract = read_osm(path, features={"amenity": frozenset({"police"})})
+    path = fetch(AREA, tmp_path / "a.osm", settings=settings).path
+    extract = read_osm(path, features=FEATURES)
     assert extract.roads.way_id.tolist() == [10, 11, 12]
     assert extract.roads.tags[0]["name"] == STREETS[0]["tags"]["name"]
     assert extract.points.point_id.tolist() == [1, 2, 3, 4]
     assert list(extract.points.tags.values()) == [NODES[1]["tags"], NODES[2]["tags"]]
     (turn,) = extract.restrictions
     assert (turn.kind, turn.from_ways, turn.via_point) == ("no_left_turn", (10,), 3)
-    assert [feature.osm_id for feature in extract.features] == [30]
+    assert [feature.osm_id for feature in extract.features] == [30, 31]
     assert extract.as_of == AS_OF[:10]
 
 
 def test_what_is_kept_is_not_asked_again(
     server: MapServer, settings: FetchSettings, tmp_path: Path
 ) -> None:
-    first = fetch_osm(AREA, tmp_path / "a.osm", settings=settings).path.read_bytes()
-    again = fetch_osm(AREA, tmp_path / "b.osm", settings=settings)
+    first = fetch(AREA, tmp_path / "a.osm", settings=settings).path.read_bytes()
+    again = fetch(AREA, tmp_path / "b.osm", settings=settings)
     assert len(server.asked) == QUESTIONS
     assert (again.asked, again.path.read_bytes()) == (0, first)
 
@@ -140,35 +145,37 @@ def test_an_interrupted_fetch_goes_on(
     server: MapServer, settings: FetchSettings, tmp_path: Path
 ) -> None:
     def interrupt(line: str) -> None:
-        if line.startswith("police"):
+        if line == "places":
             raise KeyboardInterrupt
 
     path = tmp_path / "a.osm"
     with pytest.raises(KeyboardInterrupt):
-        fetch_osm(AREA, path, settings=settings, tell=interrupt)
+        fetch(AREA, path, settings=settings, tell=interrupt)
     assert not path.exists()
-    fetched = fetch_osm(AREA, path, settings=settings)
-    assert (len(server.asked), fetched.asked) == (QUESTIONS, 2)
+    fetched = fetch(AREA, path, settings=settings)
+    assert (len(server.asked), fetched.asked) == (QUESTIONS, 1)
     assert elements_of(path) == WORLD
 
 
 def test_an_answer_cut_short_on_disk_is_asked_again(
     server: MapServer, settings: FetchSettings, tmp_path: Path
 ) -> None:
-    path = fetch_osm(AREA, tmp_path / "a.osm", settings=settings).path
+    path = fetch(AREA, tmp_path / "a.osm", settings=settings).path
     kept = sorted(settings.cache.glob("area-*/*.json"))
     kept[0].write_bytes(kept[0].read_bytes()[:40])
     kept[1].write_text("{}")
-    assert fetch_osm(AREA, path, settings=settings).asked == 2
+    assert fetch(AREA, path, settings=settings).asked == 2
     assert elements_of(path) == WORLD
 
 
 def test_another_area_has_answers_of_its_own(
     server: MapServer, settings: FetchSettings, tmp_path: Path
 ) -> None:
-    fetch_osm(AREA, tmp_path / "a.osm", settings=settings)
+    fetch(AREA, tmp_path / "a.osm", settings=settings)
     other = shapely.affinity.translate(AREA, 1.0, 0.0)
-    assert fetch_osm(other, tmp_path / "b.osm", settings=settings).asked == QUESTIONS
+    assert fetch(other, tmp_path / "b.osm", settings=settings).asked == QUESTIONS
+    roads_alone = fetch_osm(AREA, tmp_path / "c.osm", features={}, settings=settings)
+    assert (roads_alone.asked, roads_alone.nodes) == (QUESTIONS - 1, len(NODES))
 
 
 BUSY = {
@@ -191,7 +198,7 @@ def test_a_busy_server_is_asked_again_after_a_pause(
 ) -> None:
     server.failures = list(failures)
     pauses: list[float] = []
-    fetched = fetch_osm(AREA, tmp_path / "a.osm", settings=settings, pause=pauses.append)
+    fetched = fetch(AREA, tmp_path / "a.osm", settings=settings, pause=pauses.append)
     assert pauses == waits
     assert elements_of(fetched.path) == WORLD
     assert len(server.asked) == QUESTIONS + len(waits)
@@ -203,7 +210,7 @@ def test_a_date_to_try_again_is_understood(
     later = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=30)
     server.failures = [Reply(b"", 429, {"Retry-After": format_datetime(later, usegmt=True)})]
     pauses: list[float] = []
-    fetch_osm(AREA, tmp_path / "a.osm", settings=settings, pause=pauses.append)
+    fetch(AREA, tmp_path / "a.osm", settings=settings, pause=pauses.append)
     assert 0 < pauses[0] <= 30
 
 
@@ -236,12 +243,12 @@ def test_a_bad_answer_is_one_clear_error_and_is_not_kept(
     server.failures = list(failures)
     path = tmp_path / "a.osm"
     with pytest.raises(FetchError, match=message) as error:
-        fetch_osm(AREA, path, settings=settings, pause=lambda _s: None)
+        fetch(AREA, path, settings=settings, pause=lambda _s: None)
     assert (error.value.code, len(server.asked)) == ("FETCH", asked)
     assert not path.exists()
     assert not list(settings.cache.rglob("*.json"))
     server.failures = []
-    assert elements_of(fetch_osm(AREA, path, settings=settings).path) == WORLD
+    assert elements_of(fetch(AREA, path, settings=settings).path) == WORLD
 
 
 def test_a_silent_server_is_told_and_what_was_there_stays(
@@ -252,7 +259,7 @@ def test_a_silent_server_is_told_and_what_was_there_stays(
     path.write_text("as it was")
     impatient = replace(settings, timeout_s=1, tries=1)
     with pytest.raises(FetchError, match="did not answer within 1 s"):
-        fetch_osm(AREA, path, settings=impatient)
+        fetch(AREA, path, settings=impatient)
     assert [name.name for name in tmp_path.glob("*.osm")] == ["a.osm"]
     assert path.read_text() == "as it was"
 
@@ -265,7 +272,7 @@ def test_a_server_that_is_not_there_is_told_at_once(
         address = f"http://127.0.0.1:{free.getsockname()[1]}"
     nobody = replace(settings, overpass_url=address)
     with pytest.raises(FetchError, match="cannot be reached"):
-        fetch_osm(AREA, tmp_path / "a.osm", settings=nobody)
+        fetch(AREA, tmp_path / "a.osm", settings=nobody)
 
 
 def test_an_area_without_roads_is_told_and_asked_anew(
@@ -274,7 +281,7 @@ def test_an_area_without_roads_is_told_and_asked_anew(
     server.answers = {key: [] for key in server.answers}
     for _ in range(2):
         with pytest.raises(FetchError, match="no road in this area"):
-            fetch_osm(AREA, tmp_path / "a.osm", settings=settings)
+            fetch(AREA, tmp_path / "a.osm", settings=settings)
     assert len(server.asked) == 2 * QUESTIONS
 
 
@@ -282,7 +289,7 @@ def test_a_large_area_is_asked_for_in_parts(
     server: MapServer, settings: FetchSettings, tmp_path: Path
 ) -> None:
     wide = area_from_bounds((104.5, 11.0, 105.5, 12.0))  # 109 x 111 km; a part is 50 x 50 km
-    fetched = fetch_osm(wide, tmp_path / "a.osm", settings=settings)
+    fetched = fetch(wide, tmp_path / "a.osm", settings=settings)
     assert fetched.asked > QUESTIONS
     assert elements_of(fetched.path) == WORLD
 
@@ -294,7 +301,7 @@ def test_osmnx_and_the_process_are_left_as_they_were(
     before = dict(vars(osmnx.settings)), socket.getaddrinfo, dict(os.environ)
     server.failures = list(failures)
     try:
-        fetch_osm(AREA, tmp_path / "a.osm", settings=settings, pause=lambda _s: None)
+        fetch(AREA, tmp_path / "a.osm", settings=settings, pause=lambda _s: None)
     except FetchError:
         assert failures
     assert (dict(vars(osmnx.settings)), socket.getaddrinfo, dict(os.environ)) == before

@@ -21,6 +21,7 @@ from scipy.sparse.csgraph import dijkstra
 
 from geo.errors import CorruptFileError, CrsError, FaultsError, MissingFileError, NoNetworkError
 from geo.formats.drafts import Limits
+from geo.osmfile import read_osm
 from routing.assembly import assemble
 from routing.build import network_from_records
 from routing.closures import Closures
@@ -29,6 +30,7 @@ from routing.graph import open_graph
 from routing.graph_side import OsmnxSide
 from routing.graphs_nx import network_from_osmnx, to_osmnx
 from routing.network import CONTROLS, MODES, ROAD_CLASSES, SURFACES, RoadNetwork
+from routing.osm_roads import network_from_osm
 from routing.osmnx_io import read_graphml
 from tests.routing.towns import CRS, three_by_three
 from tests.skips import ROOT
@@ -179,6 +181,19 @@ def built_in_network() -> RoadNetwork:
 def test_the_built_in_roads_come_back_to_the_bit() -> None:
     network = built_in_network()
     back, _ = network_from_osmnx(to_osmnx(network), crs="EPSG:32648")
+    assert_same_network(network, back)
+
+
+def test_roads_of_openstreetmap_keep_its_numbers(shared: Path) -> None:
+    extract = read_osm(shared / "data/osm/maldives-latest.osm.pbf")
+    network = network_from_osm(
+        extract.roads, extract.points, extract.restrictions, crs="EPSG:32643"
+    ).network
+    graph = to_osmnx(network)
+    assert set(graph) <= set(extract.points.point_id.tolist())
+    ways = {row["osmid"] for _, _, row in graph.edges(data=True)}
+    assert ways <= set(extract.roads.way_id.tolist())
+    back, _ = network_from_osmnx(graph, crs="EPSG:32643")
     assert_same_network(network, back)
 
 
