@@ -21,6 +21,7 @@ from scipy.sparse.csgraph import dijkstra
 
 from geo.errors import CorruptFileError, CrsError, FaultsError, MissingFileError, NoNetworkError
 from geo.formats.drafts import Limits
+from geo.osm_elements import merge_answers, osm_xml
 from geo.osmfile import read_osm
 from routing.assembly import assemble
 from routing.build import network_from_records
@@ -32,6 +33,7 @@ from routing.graphs_nx import network_from_osmnx, to_osmnx
 from routing.network import CONTROLS, MODES, ROAD_CLASSES, SURFACES, RoadNetwork
 from routing.osm_roads import network_from_osm
 from routing.osmnx_io import read_graphml
+from tests.routing.mapserver import WORLD
 from tests.routing.towns import CRS, three_by_three
 from tests.skips import ROOT
 
@@ -184,16 +186,20 @@ def test_the_built_in_roads_come_back_to_the_bit() -> None:
     assert_same_network(network, back)
 
 
-def test_roads_of_openstreetmap_keep_its_numbers(shared: Path) -> None:
-    extract = read_osm(shared / "data/osm/maldives-latest.osm.pbf")
-    network = network_from_osm(
-        extract.roads, extract.points, extract.restrictions, crs="EPSG:32643"
-    ).network
+def test_roads_of_openstreetmap_keep_its_numbers(tmp_path: Path) -> None:
+    path = tmp_path / "town.osm"
+    path.write_bytes(osm_xml(merge_answers([{"elements": WORLD}])))
+    extract = read_osm(path)
+    network = network_from_osm(extract.roads, extract.points, extract.restrictions, crs=CRS).network
     graph = to_osmnx(network)
-    assert set(graph) <= set(extract.points.point_id.tolist())
-    ways = {row["osmid"] for _, _, row in graph.edges(data=True)}
-    assert ways <= set(extract.roads.way_id.tolist())
-    back, _ = network_from_osmnx(graph, crs="EPSG:32643")
+    assert sorted(graph) == [1, 3, 4]  # point 2 is a bend of a one-way street
+    told = {(u, v): (row["osmid"], row["oneway"]) for u, v, row in graph.edges(data=True)}
+    assert told == {
+        (1, 3): (10, True), (3, 1): (10, True), (3, 4): (11, False), (4, 3): (11, False),
+        (4, 1): (12, False), (1, 4): (12, False),
+    }  # fmt: skip
+    assert graph.edges[3, 1, 0]["motorcar"] == "no"  # on foot against the traffic
+    back, _ = network_from_osmnx(graph, crs=CRS)
     assert_same_network(network, back)
 
 
