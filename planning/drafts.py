@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geo.crs import Metric, metric_crs
+from geo.crs import metric_crs
 from geo.errors import NoNetworkError
 from geo.osmfile import OsmExtract, read_osm
 from layers.osm import OSM_FEATURES, layers_from_osm
@@ -182,7 +182,6 @@ def _outline(boundaries: gpd.GeoDataFrame, network: RoadNetwork) -> BaseGeometry
 
 def outline_around(network: RoadNetwork) -> BaseGeometry:
     """Draw the least convex outline around the roads and what is near them, EPSG:4326."""
-    metric = Metric(network.crs)
     nodes = shapely.multipoints(np.column_stack([network.x, network.y]))
     around = shapely.buffer(shapely.convex_hull(nodes), _AROUND_M, quad_segs=4)
     system = metric_crs(network.crs)

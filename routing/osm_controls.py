@@ -15,7 +15,7 @@ from routing.osm_tags import Tags
 
 CROSSING_M = 30.0  # heuristic: signals (or tracks) nearer to each other belong to one crossing
 CELL_M = 300.0
-JUNCTIONS_PER_KM2 = 40.0  # heuristic: see `built_up_shares`
+JUNCTIONS_PER_KM2 = 25.0  # heuristic: see `built_up_shares`
 FORWARD, BACKWARD, BOTH = 1, 2, 3
 
 Cells = NDArray[np.int64]

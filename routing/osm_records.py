@@ -13,6 +13,7 @@ from routing.network import (
     CONTROLS,
     MODES,
     BoolArray,
+    CodeArray,
     FloatArray,
     IntArray,
     StrArray,
@@ -150,8 +151,8 @@ def edge_columns(
     }
 
 
-def _levels(sides: Sequence[Side], mode: str) -> IntArray:
-    return np.array([getattr(side.access, mode) for side in sides], dtype=np.int32)
+def _levels(sides: Sequence[Side], mode: str) -> CodeArray:
+    return np.array([getattr(side.access, mode) for side in sides], dtype=np.int8)
 
 
 def _body_columns(bodies: Sequence[Body]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from geo.crs import Metric
 from geo.errors import NoNetworkError
 from geo.osmfile import OsmPoints, OsmRestriction, OsmWays
 from routing.assembly import TextTable, assemble
-from routing.network import FERRY, ROAD_CLASSES, BoolArray, IntArray, RoadNetwork
+from routing.network import FERRY, MODES, ROAD_CLASSES, BoolArray, IntArray, RoadNetwork
 from routing.osm_chains import (
     Chains,
     Courses,
@@ -22,6 +22,7 @@ from routing.osm_chains import (
     lay_courses,
 )
 from routing.osm_controls import built_up_shares, count_controls, point_control
+from routing.osm_enclaves import close_enclaves
 from routing.osm_places import find_gates, kept_points, narrowed, place_nodes
 from routing.osm_records import (
     Records,
@@ -32,7 +33,7 @@ from routing.osm_records import (
 )
 from routing.osm_speeds import ZoneLimits
 from routing.osm_strands import Strands, lay_strands
-from routing.osm_traits import CLOSED_SIDE, NO_BODY, Side, WayTraits, read_traits
+from routing.osm_traits import NO_BODY, Side, WayTraits, read_traits
 from routing.osm_turns import Bans, Junctions, read_bans
 
 NO_LIMITS: ZoneLimits = MappingProxyType({})
@@ -132,6 +133,10 @@ def network_from_osm(
     record, forward = layout.records.edges
     edges["tail"] = np.where(forward, tail[record], head[record])
     edges["head"] = np.where(forward, head[record], tail[record])
+    for mode in MODES:
+        edges[mode] = close_enclaves(
+            edges[mode], edges["tail"], edges["head"], length_m=edges["length_m"]
+        )
     nodes = place_nodes(
         node_point, points, layout.strands, is_landing=_landings(layout), names=names
     )
@@ -200,7 +205,7 @@ def _edge_columns(
         x=x,
         y=y,
         on_ring=np.array([body.is_roundabout for body in bodies])[records.body],
-        one_way=(records.sides == CLOSED_SIDE).any(axis=0),
+        one_way=_is_one_way(layout),
     )
     is_street = ~np.isin(layout.road_class, _NO_STREETS)
     return edge_columns(
@@ -213,6 +218,16 @@ def _edge_columns(
         met=met,
         conditions=conditions,
     )
+
+
+def _is_one_way(layout: _Layout) -> BoolArray:
+    """Per record: whether vehicles go one way only, whoever walks back."""
+    is_driven = np.array(
+        [side.access.car + side.access.motorbike > 0 for side in layout.sides], dtype=np.bool_
+    )
+    there, back = is_driven[layout.records.sides]
+    one_way: BoolArray = there != back
+    return one_way
 
 
 def _landings(layout: _Layout) -> BoolArray:

@@ -9,6 +9,7 @@ import numpy as np
 from geo.osmfile import OsmRestriction
 from routing.network import IntArray
 
+INSIDE = -1
 FREE_FOR_CARS = frozenset({"motorcar", "motor_vehicle", "vehicle"})
 
 Sequences = list[tuple[int, ...]]
@@ -22,7 +23,7 @@ class WayEdge:
     Parameters
     ----------
     first, last
-        Nodes at its ends, as the way is drawn.
+        Nodes at its ends, as the way is drawn; `INSIDE` where a record leads on there.
     along, against
         Edge that drives it as drawn, and the other way; -1 where none does.
     """
@@ -103,7 +104,8 @@ class Junctions:
         return self.stretches.get(way, ())
 
     def _nodes(self, way: int) -> set[int]:
-        return {node for stretch in self._of(way) for node in (stretch.first, stretch.last)}
+        ends = {node for stretch in self._of(way) for node in (stretch.first, stretch.last)}
+        return ends - {INSIDE}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -140,7 +142,7 @@ def read_bans(restrictions: Sequence[OsmRestriction], junctions: Junctions) -> B
         reason = _reason_to_leave_out(restriction)
         found = [] if reason else _sequences(restriction, junctions)
         if not found:
-            left_out[reason or "its ways do not meet in the network"] += 1
+            left_out[reason or "turn restrictions whose ways do not meet in the network"] += 1
         bans.update(dict.fromkeys(found))
     start = np.concatenate([[0], np.cumsum([len(ban) for ban in bans])]).astype(np.int32)
     edges = np.array([edge for ban in bans for edge in ban], dtype=np.int32)
@@ -149,11 +151,11 @@ def read_bans(restrictions: Sequence[OsmRestriction], junctions: Junctions) -> B
 
 def _reason_to_leave_out(restriction: OsmRestriction) -> str:
     if restriction.condition:
-        return "holds at some hours only"
+        return "turn restrictions that hold at some hours only"
     if restriction.exceptions & FREE_FOR_CARS:
-        return "does not bind cars"
+        return "turn restrictions that do not bind cars"
     if not restriction.kind.startswith(("no_", "only_")):
-        return "of an unknown kind"
+        return "turn restrictions of a kind we do not know"
     return ""
 
 
@@ -173,7 +175,9 @@ def _sequences(restriction: OsmRestriction, junctions: Junctions) -> Sequences:
 def _paths(restriction: OsmRestriction, junctions: Junctions, way: int) -> Iterator[Path]:
     """Edges from the first way to the end of the via, and the node there."""
     if restriction.via_point is not None:
-        node = junctions.node.get(restriction.via_point, -1)
+        node = junctions.node.get(restriction.via_point, INSIDE)
+        if node == INSIDE:
+            return
         yield from (((edge,), node) for edge in junctions.way_coming(way, node))
         return
     via = restriction.via_ways
