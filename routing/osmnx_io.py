@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from urllib.parse import urlsplit
 
 import networkx as nx
 from shapely import MultiPolygon, Polygon
@@ -69,7 +70,7 @@ class FetchSettings:
 
     def __post_init__(self) -> None:
         for url in (self.overpass_url, self.nominatim_url):
-            if not url.startswith(("https://", "http://")):
+            if not _is_server(url):
                 raise SettingError(f"{url!r} is no server: give its address with https://")
         agent = self.user_agent
         if not (agent.strip() and agent.isascii() and agent.isprintable()):
@@ -78,6 +79,15 @@ class FetchSettings:
             raise SettingError("the time-out and the number of tries are at least 1")
         if not 0 <= self.first_pause_s <= self.longest_pause_s:
             raise SettingError("pauses are 0 s or more, the first no longer than the longest")
+
+
+def _is_server(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        host, _ = (parts.hostname or "").encode("idna"), parts.port
+    except ValueError:  # a name or a port that no server can have
+        return False
+    return parts.scheme in {"http", "https"} and host != b""
 
 
 Hear = Callable[..., None]

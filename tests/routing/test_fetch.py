@@ -17,7 +17,14 @@ import pytest
 import shapely
 from defusedxml import ElementTree
 
-from geo.errors import FaultsError, FetchError, PlaceError, SettingError, UnknownPlaceError
+from geo.errors import (
+    FaultsError,
+    FetchError,
+    PlaceError,
+    SettingError,
+    UnknownPlaceError,
+    WriteError,
+)
 from geo.osmfile import read_osm
 from routing.fetch import Fetched, area_from_bounds, area_from_file, fetch_osm, find_area
 from routing.osmnx_io import Area, FetchSettings
@@ -275,6 +282,12 @@ def test_a_server_that_is_not_there_is_told_at_once(
         fetch(AREA, tmp_path / "a.osm", settings=nobody)
 
 
+def test_a_cache_that_cannot_be_written_is_told(settings: FetchSettings, tmp_path: Path) -> None:
+    settings.cache.write_text("a file where a folder should be")
+    with pytest.raises(WriteError, match="cache: "):
+        fetch(AREA, tmp_path / "a.osm", settings=settings)
+
+
 def test_an_area_without_roads_is_told_and_asked_anew(
     server: MapServer, settings: FetchSettings, tmp_path: Path
 ) -> None:
@@ -362,6 +375,9 @@ def test_what_is_no_box_is_refused(bounds: tuple[float, float, float, float]) ->
     "wrong",
     [
         {"overpass_url": "overpass-api.de"},
+        {"overpass_url": "http://"},
+        {"overpass_url": "http://h:99999"},
+        {"overpass_url": f"https://{'a' * 70}.org"},
         {"nominatim_url": "file:///etc/passwd"},
         {"user_agent": "two\nlines"},
         {"user_agent": " "},
