@@ -7,7 +7,7 @@ so that the memory is its own. Hazard is 40 places with Gaussian kernels cut at 
 deviations, as ``layers.hazard`` makes it; the pairs are random nodes; all seeds are fixed.
 
 The peer is the same method written plainly (heapq, dictionaries, bounds from scipy) on the
-same arrays, for a few pairs; its fronts must be equal. A sweep of 40 cautions with
+same arrays, for a few pairs; its fronts must be equal. A sweep of 12 cautions with
 `fastest_safe_path` beside it shows how much of a front a weighted sum finds.
 """
 
@@ -41,7 +41,7 @@ from routing.alternatives import alternative_paths
 from routing.build import network_from_records
 from routing.fronts import TwoCostArcs
 from routing.network import FloatArray, RoadNetwork
-from routing.pareto import ParetoFront, pareto_paths
+from routing.pareto import pareto_paths
 from routing.paths import EdgeHazard, RiskPreference, fastest_safe_path
 from routing.snap import Snap, SnapRule, snap_points
 from routing.travel import TravelModel
@@ -52,7 +52,7 @@ AUCKLAND_CRS = "EPSG:2193"  # New Zealand Transverse Mercator
 DAY_S = 86_400.0
 KERNELS, REACH = 40, 3.0
 RULE = SnapRule(limit_m=2000, speed_kph=5)
-CAUTIONS = np.geomspace(0.05, 500, 40)
+CAUTIONS = np.geomspace(0.05, 500, 12)
 Result = TypeVar("Result")
 
 
@@ -82,7 +82,9 @@ def auckland_network() -> tuple[RoadNetwork, FloatArray]:
     roads = gpd.GeoDataFrame(columns, geometry=shapely.linestrings(ends), crs="EPSG:4326")
     network = network_from_records(roads, places, crs=AUCKLAND_CRS, resolution="street")
     # A record of one direction is one edge.
-    row_of_edge = pd.Index(arcs["index"].astype(str)).get_indexer(network.record_key[network.record])
+    row_of_edge = pd.Index(arcs["index"].astype(str)).get_indexer(
+        pd.Index(network.record_key[network.record])
+    )
     return network, (arcs["mode_1"].to_numpy() * DAY_S)[row_of_edge]
 
 
@@ -192,47 +194,56 @@ def _bounds(arcs: TwoCostArcs, cost: FloatArray, target: int) -> list[float]:
     return least
 
 
-def report_fronts(world: World, pairs: list[tuple[Snap, Snap]]) -> list[ParetoFront]:
-    """Time the whole call for each pair, graph and hazard along the roads ready."""
-    ask = [
-        partial(pareto_paths, world.travel, world.hazard, start=start, end=end)
-        for start, end in pairs
-    ]
-    ask[0]()
-    runs = [timed(one) for one in ask]
-    times = [seconds for seconds, _ in runs]
-    fronts = [front for _, front in runs]
-    sizes = [len(front) for front in fronts]
-    thinned = [front.epsilon for front in fronts if not front.is_exact]
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One front and its time; not the front itself, which holds on to all roads."""
+
+    seconds: float
+    points: list[tuple[float, float]]
+    epsilon: float
+
+
+def answer(world: World, start: Snap, end: Snap) -> Answer:
+    """Time the whole call for one pair."""
+    seconds, front = timed(partial(pareto_paths, world.travel, world.hazard, start=start, end=end))
+    points = list(zip(front.total_s.tolist(), front.exposure_s.tolist(), strict=True))
+    return Answer(seconds, points, front.epsilon)
+
+
+def report_fronts(world: World, pairs: list[tuple[Snap, Snap]]) -> list[Answer]:
+    """Time all pairs, the graph of open roads ready."""
+    answer(world, *pairs[0])
+    answers = [answer(world, *pair) for pair in pairs]
+    times = [one.seconds for one in answers]
+    sizes = [len(one.points) for one in answers]
+    thinned = [one.epsilon for one in answers if one.epsilon]
     print(
         f"front of {len(pairs)} pairs: median {statistics.median(times):.3f} s,"
         f" p95 {np.quantile(times, 0.95):.3f} s, worst {max(times):.3f} s;"
         f" {statistics.median(sizes):.0f} ways in the median, {max(sizes)} at most;"
         f" exact for {len(pairs) - len(thinned)}"
-        + (f", the others within {max(thinned):.0%}" if thinned else "")
+        + (f", the others within {max(thinned):.0%}" if thinned else ""),
+        flush=True,
     )
-    return fronts
+    return answers
 
 
-def report_peer(
-    world: World, pairs: list[tuple[Snap, Snap]], fronts: list[ParetoFront], *, count: int
-) -> None:
-    """Compare exact fronts with plain Python, middling ones first, and with a sweep of cautions."""
-    exact = [number for number, front in enumerate(fronts) if front.is_exact]
-    middling = sorted(exact, key=lambda number: len(fronts[number]))[len(exact) // 2 :][:count]
-    for number in middling:
+def report_peer(world: World, pairs: list[tuple[Snap, Snap]], answers: list[Answer]) -> None:
+    """Compare two exact fronts of middling size with plain Python and a sweep of cautions."""
+    exact = [number for number, one in enumerate(answers) if not one.epsilon]
+    by_size = sorted(exact, key=lambda number: len(answers[number].points))
+    for number in by_size[len(exact) // 2 :][:2]:
         start, end = pairs[number]
-        front = fronts[number]
-        ours_s = seconds_of(partial(pareto_paths, world.travel, world.hazard, start=start, end=end))
+        ours = answer(world, start, end)
         trip = Trip.between(world.travel, start, end)
         arcs = trip.costs(world.hazard)
         plain_s, found = timed(partial(plain_front, arcs, trip.source, trip.target))
-        points = list(zip(front.total_s.tolist(), front.exposure_s.tolist(), strict=True))
         swept_s, swept = timed(partial(sweep, world, start, end))
         print(
-            f"  {len(front)} ways: {ours_s:.3f} s, plain Python {plain_s:.2f} s"
-            f" ({plain_s / ours_s:.0f} x), equal: {found == points};"
-            f" {len(CAUTIONS)} cautions find {swept} of them in {swept_s:.2f} s"
+            f"  {len(ours.points)} ways: {ours.seconds:.3f} s, plain Python {plain_s:.2f} s"
+            f" ({plain_s / ours.seconds:.0f} x), equal: {found == ours.points};"
+            f" {len(CAUTIONS)} cautions find {swept} of them in {swept_s:.2f} s",
+            flush=True,
         )
 
 
@@ -269,8 +280,9 @@ def report(network: RoadNetwork, seconds: FloatArray, *, widths_m: tuple[float, 
     exposed = (world.hazard.mean > 0).mean()
     print(f"{KERNELS} kernels of {low:g}-{high:g} km: hazard on {exposed:.0%} of the road pieces")
     pairs = joined_pairs(world, 50)
-    fronts = report_fronts(world, pairs)
-    report_peer(world, pairs, fronts, count=3)
+    print(f"memory so far {peak_mb():.0f} MiB")
+    report_peer(world, pairs, report_fronts(world, pairs))
+    print(f"peak memory with the fronts {peak_mb():.0f} MiB")
     report_alternatives(world, pairs[:20])
 
 
@@ -287,10 +299,9 @@ def run(case: str, junctions: int) -> None:
         f"{case}: {junction_count(network):,} junctions (degree other than 2),"
         f" {network.node_count:,} nodes, {network.edge_count:,} directed edges"
     )
-    before_mb = peak_mb()
     for pair in widths:
         report(network, seconds, widths_m=pair)
-    print(f"peak memory {peak_mb():.0f} MiB, {before_mb:.0f} of it before the first search\n")
+    print()
 
 
 def main() -> None:

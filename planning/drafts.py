@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geo.crs import Metric, metric_crs
+from geo.crs import metric_crs
 from geo.errors import NoNetworkError
 from geo.osmfile import OsmExtract, read_osm
 from layers.osm import OSM_FEATURES, layers_from_osm
@@ -176,15 +176,15 @@ def _outline(boundaries: gpd.GeoDataFrame, network: RoadNetwork) -> BaseGeometry
     for area in boundaries[boundaries["admin_level"] == COUNTRY_LEVEL].geometry:
         shapely.prepare(area)
         if shapely.contains(area, points).mean() >= _MOST:
-            return shapely.simplify(area, _OUTLINE_M / 110_000.0)
+            plain: BaseGeometry = shapely.simplify(area, _OUTLINE_M / 110_000.0)
+            return plain
     return outline_around(network)
 
 
 def outline_around(network: RoadNetwork) -> BaseGeometry:
     """Draw the least convex outline around the roads and what is near them, EPSG:4326."""
-    metric = Metric(network.crs)
     nodes = shapely.multipoints(np.column_stack([network.x, network.y]))
     around = shapely.buffer(shapely.convex_hull(nodes), _AROUND_M, quad_segs=4)
     system = metric_crs(network.crs)
-    shape = gpd.GeoSeries([around], crs=system).to_crs("EPSG:4326").iloc[0]
-    return shapely.make_valid(shape)
+    shape: BaseGeometry = gpd.GeoSeries([around], crs=system).to_crs("EPSG:4326").iloc[0]
+    return shape
