@@ -197,6 +197,12 @@ class WriteError(OSError, GreenZoneError):
     code: ClassVar[str] = "WRITE"
 
 
+class FetchError(ConnectionError, GreenZoneError):
+    """A map server that does not answer, or not with what was asked; nothing half is kept."""
+
+    code: ClassVar[str] = "FETCH"
+
+
 class RasterCrsError(ValueError, GreenZoneError):
     """A raster without a reference system, or without one in metres."""
 
