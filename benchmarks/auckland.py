@@ -18,9 +18,9 @@ import networkx as nx
 import numpy as np
 
 from benchmarks.network import junction_count, paired
-from routing.jemss import SECONDS_A_DAY, read_jemss
 from routing.reach import seconds_to_nodes
 from routing.snap import SnapRule, snap_points
+from routing.tables.jemss import SECONDS_A_DAY, read_jemss
 from routing.travel import TravelModel
 
 FILE = Path(__file__).resolve().parents[1].parent / "shared/data/roads/jemss_auckland_roads.zip"

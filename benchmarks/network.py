@@ -25,11 +25,11 @@ import pandas as pd
 import shapely
 from scipy.sparse.csgraph import dijkstra
 
-from routing.build import network_from_records
 from routing.network import IntArray, RoadNetwork
 from routing.paths import EdgeHazard, RiskPreference, fastest_safe_path
 from routing.reach import seconds_between, seconds_to_nodes
 from routing.snap import SnapRule, snap_points
+from routing.tables.build import network_from_records
 from routing.travel import TravelModel
 
 CRS = "EPSG:32648"

@@ -37,15 +37,15 @@ from scipy.spatial import cKDTree
 from benchmarks.network import junction_count, peak_mb, seconds_of, tiled_network
 from geo.crs import Metric
 from geo.errors import NoRouteError
-from routing.alternatives import alternative_paths
-from routing.build import network_from_records
-from routing.fronts import TwoCostArcs
+from routing.choices.alternatives import alternative_paths
+from routing.choices.fronts import TwoCostArcs
+from routing.choices.pareto import pareto_paths
+from routing.choices.trips import Trip
 from routing.network import FloatArray, RoadNetwork
-from routing.pareto import pareto_paths
 from routing.paths import EdgeHazard, RiskPreference, fastest_safe_path
 from routing.snap import Snap, SnapRule, snap_points
+from routing.tables.build import network_from_records
 from routing.travel import TravelModel
-from routing.trips import Trip
 
 ROADS = Path(__file__).resolve().parents[2] / "shared/data/roads/jemss_auckland_roads.zip"
 AUCKLAND_CRS = "EPSG:2193"  # New Zealand Transverse Mercator

@@ -14,7 +14,8 @@ from geo.errors import CalibrationError, NoRouteError, TooFarError
 from planning.moment import moment_of
 from planning.packs import Pack
 from planning.trip_log import LoggedTrip, read_trip_log
-from routing.calibration import (
+from routing.closures import Closures
+from routing.fitting.calibration import (
     Fit,
     TripTimes,
     chance_of_right_table,
@@ -24,19 +25,18 @@ from routing.calibration import (
     freed_groups,
     trips_in_group,
 )
-from routing.closures import Closures
-from routing.network import FloatArray
-from routing.paths import EdgeHazard, RiskPreference, fastest_safe_path
-from routing.paths import Path as Way
-from routing.slices import timed_by_slices
-from routing.snap import Snap
-from routing.speed_factors import (
+from routing.fitting.speed_factors import (
     GROUPS,
     cell_groups,
     path_cells,
     seconds_by_part,
     with_factors,
 )
+from routing.network import FloatArray
+from routing.paths import EdgeHazard, RiskPreference, fastest_safe_path
+from routing.paths import Path as Way
+from routing.slices import timed_by_slices
+from routing.snap import Snap
 from routing.speeds import Conditions, SpeedProfile
 from routing.travel import TravelModel
 
@@ -57,7 +57,7 @@ class Factor:
     Parameters
     ----------
     group
-        One of `routing.speed_factors.GROUPS`.
+        One of `routing.fitting.speed_factors.GROUPS`.
     factor
         Above 1: slower than the table. 1 where not fitted.
     standard_error, low, high

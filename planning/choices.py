@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from geo.coordinates import Place
 from planning.moment import Moment
 from planning.routes import Route, danger_from, described
-from routing.alternatives import alternative_paths
+from routing.choices.alternatives import alternative_paths
+from routing.choices.pareto import Tradeoff, pareto_paths, tradeoff_of
 from routing.network import FloatArray
-from routing.pareto import Tradeoff, pareto_paths, tradeoff_of
 from routing.paths import RiskPreference
 
 MOST_SHOWN = 7

@@ -19,14 +19,14 @@ from planning.packs import PACKS
 from planning.profiles import surfaces_by_class
 from planning.whereabouts import Whereabouts, country_name, metric_crs_for, whereabouts_of
 from routing.assembly import projected
-from routing.graphs_nx import network_from_osmnx
-from routing.jemss import read_jemss
-from routing.line_files import read_lines
-from routing.line_roads import network_from_lines
+from routing.interchange.graphs_nx import network_from_osmnx
+from routing.lines.files import read_lines
+from routing.lines.roads import network_from_lines
 from routing.network import FloatArray, RoadNetwork
-from routing.osm_roads import network_from_osm
-from routing.osm_speeds import read_zone_limits
+from routing.openstreetmap.roads import network_from_osm
+from routing.openstreetmap.speeds import read_zone_limits
 from routing.osmnx_io import read_graphml
+from routing.tables.jemss import read_jemss
 
 NO_LAYERS: Mapping[str, gpd.GeoDataFrame] = MappingProxyType({})
 COUNTRY_LEVEL = 2
@@ -97,7 +97,7 @@ def draft_from_osm(path: Path, wanted: Wanted, *, progress: Progress | None = No
     Raises
     ------
     GreenZoneError
-        As `geo.osmfile.read_osm` and `routing.osm_roads.network_from_osm`.
+        As `geo.osmfile.read_osm` and `routing.openstreetmap.roads.network_from_osm`.
     """
     return draft_from_extract(read_osm(path, features=OSM_FEATURES, progress=progress), wanted)
 
@@ -136,7 +136,7 @@ def draft_from_graphml(path: Path, wanted: Wanted) -> Draft:
     Raises
     ------
     GreenZoneError
-        As `routing.osmnx_io.read_graphml` and `routing.graphs_nx.network_from_osmnx`.
+        As `routing.osmnx_io.read_graphml` and `routing.interchange.graphs_nx.network_from_osmnx`.
     """
     graph = read_graphml(path)
     lon, lat = (np.array(list(dict(graph.nodes(axis)).values()), dtype=float) for axis in "xy")
@@ -170,7 +170,7 @@ def draft_from_lines(
     Raises
     ------
     GreenZoneError
-        As `routing.line_files.read_lines` and `routing.line_roads.network_from_lines`.
+        As `routing.lines.files.read_lines` and `routing.lines.roads.network_from_lines`.
     """
     file = read_lines(path, layer=layer)
     lon, lat = shapely.get_coordinates(file.lines.geometry.array).T
@@ -189,7 +189,7 @@ def draft_from_jemss(path: Path, wanted: Wanted, *, travel_mode: str) -> Draft:
     Raises
     ------
     GreenZoneError
-        As `routing.jemss.read_jemss`.
+        As `routing.tables.jemss.read_jemss`.
     """
     network = read_jemss(path, crs=_ANYWHERE, travel_mode=travel_mode)
     crs = _metric_crs(network.lon, network.lat)

@@ -21,9 +21,9 @@ from layers.rows import read_rows
 from layers.tables import read_layer
 from planning.manifests import MANIFEST, Manifest, read_manifest
 from planning.settings import Settings, read_settings
-from routing.build import network_from_records
 from routing.closures import find_closures
 from routing.network import RoadNetwork
+from routing.tables.build import network_from_records
 
 PACKS = Path(__file__).resolve().parents[1] / "data"
 BUILT_IN = "KHM"

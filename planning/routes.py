@@ -13,10 +13,10 @@ from geo.coordinates import Place
 from planning.alarms import Alarm
 from planning.moment import Moment
 from planning.rules import NO_RULES, WayRules, bans_along, limits_of, sites_at
+from routing.choices.pareto import Tradeoff, tradeoff_of
 from routing.directions import Step, directions, say, summarise
 from routing.limits import path_within
 from routing.network import RoadNetwork
-from routing.pareto import Tradeoff, tradeoff_of
 from routing.paths import EdgeHazard, Path, RiskPreference
 
 _WORTH_SAYING_M = 100.0

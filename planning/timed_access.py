@@ -11,7 +11,7 @@ from geo.errors import FaultsError
 from layers.hours import parse_hours
 from routing.closures import EVERYTHING_OPEN, Closures
 from routing.network import ENDS_ONLY, NO_ACCESS, RoadNetwork
-from routing.osm_conditions import parse_conditional
+from routing.openstreetmap.conditions import parse_conditional
 
 # The pack knows no calendar of holidays: what is said of them is left out.
 _HOLIDAY = re.compile(r",?\s*\b[PS]H\b")

@@ -17,7 +17,7 @@ import rasterio
 from pyproj import Transformer
 
 import cli
-from views.commands import golden
+from views.commands import golden, ways
 
 Run = Callable[..., Any]
 NIGHT = "2025-10-18T02:00+07:00"
@@ -333,7 +333,7 @@ def test_an_error_of_the_system_is_one_value_too(
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device", "/machine/path/out.csv")
 
-    monkeypatch.setattr(cli, "drive_matrix", full)
+    monkeypatch.setattr(ways, "drive_matrix", full)
     assert cli.main(["matrix", "a.csv", "b.csv", "--out", "out.csv", "--json"]) == 2
     message = "out.csv: No space left on device"
     assert json.loads(capsys.readouterr().out) == {"error": {"code": "FILE", "message": message}}

@@ -20,11 +20,11 @@ from planning.packs import Pack, open_pack
 from planning.places import locate
 from planning.routes import plan_route
 from planning.trip_log import COLUMNS
-from routing.build import network_from_records
+from routing.fitting.speed_factors import GROUPS, with_factors
 from routing.network import ROAD_CLASSES, FloatArray
 from routing.slices import timed_by_slices
-from routing.speed_factors import GROUPS, with_factors
 from routing.speeds import BANDS
+from routing.tables.build import network_from_records
 from tests.planning.worlds import make_pack
 from tests.routing.towns import CRS, grid_places, junction_table, road, road_table
 

@@ -19,8 +19,8 @@ from geo.notation.entries import Entry
 from planning.manifests import Manifest
 from planning.packs import Pack
 from planning.settings import settings_from_table
-from routing.build import network_from_records
 from routing.network import CONTROLS, ROAD_CLASSES, SURFACES
+from routing.tables.build import network_from_records
 
 STEP_M, STEP_S = 6000.0, 600.0
 WEST, LAT = 104.0, 12.0

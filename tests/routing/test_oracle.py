@@ -15,13 +15,13 @@ import pytest
 from pyproj import Geod, Transformer
 
 from geo.errors import NoRouteError
-from routing.build import network_from_records
 from routing.closures import find_closures
 from routing.network import RoadNetwork
 from routing.paths import EdgeHazard, RiskPreference, fastest_safe_path
 from routing.reach import seconds_between
 from routing.snap import SnapRule, Snaps, snap_points
 from routing.speeds import Conditions, SpeedProfile
+from routing.tables.build import network_from_records
 from routing.travel import TravelModel
 from tests.routing.test_speeds import TABLE
 from tests.routing.towns import CRS, junction_table, road_table

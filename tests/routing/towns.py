@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from routing.build import network_from_records
 from routing.closures import Closures, find_closures
 from routing.network import RoadNetwork
 from routing.paths import EdgeHazard
 from routing.snap import Snap, SnapRule, snap_point
+from routing.tables.build import network_from_records
 from routing.travel import TravelModel
 
 CRS = "EPSG:32648"

@@ -11,7 +11,7 @@ from geo.errors import FaultsError, SettingError
 from layers.osm import OSM_FEATURES
 from planning import drafts, manifests, packs
 from planning.building import BuiltPack, Ministry, check_target, write_pack
-from routing.fetch import area_from_bounds, area_from_file, fetch_osm, find_area
+from routing.download.fetch import area_from_bounds, area_from_file, fetch_osm, find_area
 from routing.osmnx_io import NOMINATIM_URL, OVERPASS_URL, USER_AGENT, Area, FetchSettings
 from views import terminal
 from views.commands.asked import JsonOption, PackName, PackOption, answer, chosen, group, tell

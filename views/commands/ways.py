@@ -17,9 +17,9 @@ from planning.routes import plan_route
 from planning.rules import WayRules, read_areas
 from planning.settings import MOST_CAUTION
 from planning.slices import long_trip_slices
-from routing.graphs_nx import to_osmnx
+from routing.interchange.graphs_nx import to_osmnx
+from routing.interchange.road_layers import save_geopackage
 from routing.osmnx_io import write_graphml
-from routing.road_layers import save_geopackage
 from views import terminal, way_lines
 from views.commands.asked import (
     JsonOption,
