@@ -26,8 +26,8 @@ from routing.network import FloatArray, IntArray
 # Costs are rounded to this, about a microsecond: sums up to 2**33 s are then exact in
 # whatever order they are made, and ties are ties.
 GRAIN_S = 2.0**-20
-# 72 bytes each: 288 MB.
-MOST_LABELS = 4_000_000
+# 72 bytes each: 180 MB, set in a second or two.
+MOST_LABELS = 2_500_000
 EPSILON = 0.01
 
 
