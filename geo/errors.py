@@ -167,6 +167,12 @@ class SettingError(ValueError, GreenZoneError):
     code: ClassVar[str] = "RANGE"
 
 
+class CalibrationError(ValueError, GreenZoneError):
+    """A log of trips from which no better table of speeds can be fitted."""
+
+    code: ClassVar[str] = "CALIBRATION"
+
+
 class PackError(LookupError, GreenZoneError):
     """A country pack that is not there, or not whole."""
 
@@ -189,6 +195,12 @@ class WriteError(OSError, GreenZoneError):
     """A file that cannot be written; what was saved before is untouched."""
 
     code: ClassVar[str] = "WRITE"
+
+
+class FetchError(ConnectionError, GreenZoneError):
+    """A map server that does not answer, or not with what was asked; nothing half is kept."""
+
+    code: ClassVar[str] = "FETCH"
 
 
 class RasterCrsError(ValueError, GreenZoneError):

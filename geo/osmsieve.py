@@ -35,7 +35,8 @@ class Wish:
     node_keys, way_keys
         A node or way with any of these keys passes.
     relation_tags
-        A relation with any of these (key, value) pairs passes, and with it its member ways.
+        A relation with any of these (key, value) pairs passes, and with it its member ways,
+        but for those of turn restrictions.
     """
 
     path: str
@@ -52,7 +53,7 @@ def sift(wish: Wish) -> None:
 
     Raises
     ------
-    RuntimeError, ValueError, osmium.InvalidLocationError
+    RuntimeError, ValueError, IndexError, osmium.InvalidLocationError
         What osmium raises when it cannot read the file.
     """
     source = osmium.io.File(wish.path, wish.form)
@@ -88,7 +89,8 @@ def _print_relations(
     with osmium.io.Reader(source, osm.RELATION) as reader:
         for relation in osmium.OsmFileIterator(reader, tags):
             writer.add_relation(relation)
-            if isinstance(relation, osm.Relation):
+            # A turn joins roads, which pass as ways.
+            if isinstance(relation, osm.Relation) and relation.tags.get("type") != "restriction":
                 members.update(m.ref for m in relation.members if m.type == "w" and m.ref > 0)
     return frozenset(members)
 
@@ -129,7 +131,7 @@ def main(text: str) -> None:
     pairs = tuple((key, value) for key, value in given.pop("relation_tags"))
     try:
         sift(Wish(**given, relation_tags=pairs))
-    except (RuntimeError, ValueError, osmium.InvalidLocationError) as error:
+    except (RuntimeError, ValueError, IndexError, osmium.InvalidLocationError) as error:
         sys.stderr.write(str(error))
         sys.stderr.flush()
         os._exit(REFUSED)  # a plain exit drops the writer, and that aborts

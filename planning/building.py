@@ -68,7 +68,9 @@ def check_target(name: str, out: Path, *, replace: bool) -> None:
         pack that is not to be replaced.
     """
     if not _NAME.fullmatch(name):
-        raise PackError(f"{name[:60]!r} is no name of a pack; write letters, digits, - and _, as KHM")
+        raise PackError(
+            f"{name[:60]!r} is no name of a pack; write letters, digits, - and _, as KHM"
+        )
     if not out.parent.is_dir():
         raise PackError(f"{out}: there is no folder {out.parent}; make it first")
     if out.exists() and not out.is_dir():
@@ -194,5 +196,7 @@ def _put(folder: Path, out: Path) -> None:
     except OSError as error:
         if former.exists() and not out.exists():
             former.replace(out)
-        raise WriteError(f"{out}: {error.strerror or error}; what was there is untouched") from error
+        raise WriteError(
+            f"{out}: {error.strerror or error}; what was there is untouched"
+        ) from error
     shutil.rmtree(former, ignore_errors=True)

@@ -1,7 +1,8 @@
 """What a source of roads gives for a new pack: roads, layers, outline, before anything is written."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 
@@ -10,19 +11,28 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geo.crs import Metric, metric_crs
+from geo.crs import metric_crs
 from geo.errors import NoNetworkError
-from geo.osmfile import OsmExtract, read_osm
+from geo.osmfile import OsmExtract, Progress, read_osm
 from layers.osm import OSM_FEATURES, layers_from_osm
-from planning.profiles import PROFILES, surfaces_by_class
+from planning.packs import PACKS
+from planning.profiles import surfaces_by_class
 from planning.whereabouts import Whereabouts, country_name, metric_crs_for, whereabouts_of
+from routing.assembly import projected
+from routing.graphs_nx import network_from_osmnx
+from routing.jemss import read_jemss
+from routing.line_files import read_lines
+from routing.line_roads import network_from_lines
 from routing.network import FloatArray, RoadNetwork
 from routing.osm_roads import network_from_osm
 from routing.osm_speeds import read_zone_limits
+from routing.osmnx_io import read_graphml
 
-Progress = Callable[[str, int], None]
 NO_LAYERS: Mapping[str, gpd.GeoDataFrame] = MappingProxyType({})
 COUNTRY_LEVEL = 2
+ZONE_LIMITS = PACKS / "speed_limits.csv"
+# Metres for the time until it is known where the roads lie.
+_ANYWHERE = "EPSG:6933"
 # Of the roads, how many an area must hold to be the outline of the pack.
 _MOST = 0.9
 # Where no outline is drawn: so far around the roads still counts as inside.
@@ -81,7 +91,7 @@ class Draft:
 OSM_ATTRIBUTION = "© OpenStreetMap contributors, ODbL 1.0, https://www.openstreetmap.org/copyright"
 
 
-def draft_from_osm(path: Path, wanted: Wanted, *, progress: Progress) -> Draft:
+def draft_from_osm(path: Path, wanted: Wanted, *, progress: Progress | None = None) -> Draft:
     """Read a whole country out of an OpenStreetMap file.
 
     Raises
@@ -102,7 +112,7 @@ def draft_from_extract(extract: OsmExtract, wanted: Wanted) -> Draft:
         extract.restrictions,
         crs=_metric_crs(lon, lat),
         country=where.country,
-        zones=read_zone_limits(PROFILES.parent / "speed_limits.csv"),
+        zones=read_zone_limits(ZONE_LIMITS),
         surfaces_by_class=surfaces_by_class(where.country),
     )
     found = layers_from_osm(
@@ -120,36 +130,84 @@ def draft_from_extract(extract: OsmExtract, wanted: Wanted) -> Draft:
     )
 
 
-def draft_from_network(
-    build: Callable[[str], RoadNetwork],
-    positions: tuple[FloatArray, FloatArray],
-    wanted: Wanted,
-    *,
-    as_of: str,
-    attribution: str,
-    notes: tuple[str, ...] = (),
+def draft_from_graphml(path: Path, wanted: Wanted) -> Draft:
+    """Make a pack of the roads of a GraphML file of OSMnx.
+
+    Raises
+    ------
+    GreenZoneError
+        As `routing.osmnx_io.read_graphml` and `routing.graphs_nx.network_from_osmnx`.
+    """
+    graph = read_graphml(path)
+    lon, lat = (np.array(list(dict(graph.nodes(axis)).values()), dtype=float) for axis in "xy")
+    country = settled(lon, lat, wanted).country
+    network, _ = network_from_osmnx(
+        graph,
+        crs=_metric_crs(lon, lat),
+        country=country,
+        zones=read_zone_limits(ZONE_LIMITS),
+        surfaces_by_class=surfaces_by_class(country),
+    )
+    return _draft_of_roads(network, path, wanted)
+
+
+def draft_from_lines(
+    path: Path, wanted: Wanted, *, classes: Mapping[str, str | None], layer: str | None = None
 ) -> Draft:
-    """Make a pack of roads alone.
+    """Make a pack of the roads of a line layer.
 
     Parameters
     ----------
-    build
-        Builds the network in a metric CRS.
-    positions
-        Longitudes and latitudes of the roads, degrees, EPSG:4326.
+    path
+        GeoPackage, GeoJSON, KML or Shapefile.
     wanted
         What a person says of it.
-    as_of, attribution, notes
-        As in `Draft`.
+    classes
+        Words of its class column and which classes of road they are.
+    layer
+        Name of the layer, if several hold lines.
+
+    Raises
+    ------
+    GreenZoneError
+        As `routing.line_files.read_lines` and `routing.line_roads.network_from_lines`.
     """
-    lon, lat = positions
-    network = build(_metric_crs(lon, lat))
+    file = read_lines(path, layer=layer)
+    lon, lat = shapely.get_coordinates(file.lines.geometry.array).T
+    roads = network_from_lines(
+        file.lines,
+        crs=_metric_crs(lon, lat),
+        classes=classes,
+        surfaces_by_class=surfaces_by_class(settled(lon, lat, wanted).country),
+    )
+    return _draft_of_roads(roads.network, path, wanted, notes=(*file.warnings, *roads.notes))
+
+
+def draft_from_jemss(path: Path, wanted: Wanted, *, travel_mode: str) -> Draft:
+    """Make a pack of the arcs of an ambulance simulator, with the times they give.
+
+    Raises
+    ------
+    GreenZoneError
+        As `routing.jemss.read_jemss`.
+    """
+    network = read_jemss(path, crs=_ANYWHERE, travel_mode=travel_mode)
+    crs = _metric_crs(network.lon, network.lat)
+    notes = ("driving times are those of the file, at every hour and in every season",)
+    return _draft_of_roads(projected(network, crs), path, wanted, notes=notes)
+
+
+def _draft_of_roads(
+    network: RoadNetwork, path: Path, wanted: Wanted, *, notes: tuple[str, ...] = ()
+) -> Draft:
+    """Make a pack of roads alone, as old as their file."""
+    written = datetime.fromtimestamp(path.stat().st_mtime, tz=UTC).date()
     return Draft(
         network=network,
-        where=settled(lon, lat, wanted),
+        where=settled(network.lon, network.lat, wanted),
         outline=outline_around(network),
-        as_of=as_of,
-        attribution=attribution,
+        as_of=written.isoformat(),
+        attribution=f"roads: {path.name}; whose they are and their licence are not stated in it",
         notes=notes,
     )
 
@@ -176,15 +234,15 @@ def _outline(boundaries: gpd.GeoDataFrame, network: RoadNetwork) -> BaseGeometry
     for area in boundaries[boundaries["admin_level"] == COUNTRY_LEVEL].geometry:
         shapely.prepare(area)
         if shapely.contains(area, points).mean() >= _MOST:
-            return shapely.simplify(area, _OUTLINE_M / 110_000.0)
+            plain: BaseGeometry = shapely.simplify(area, _OUTLINE_M / 110_000.0)
+            return plain
     return outline_around(network)
 
 
 def outline_around(network: RoadNetwork) -> BaseGeometry:
     """Draw the least convex outline around the roads and what is near them, EPSG:4326."""
-    metric = Metric(network.crs)
     nodes = shapely.multipoints(np.column_stack([network.x, network.y]))
     around = shapely.buffer(shapely.convex_hull(nodes), _AROUND_M, quad_segs=4)
     system = metric_crs(network.crs)
-    shape = gpd.GeoSeries([around], crs=system).to_crs("EPSG:4326").iloc[0]
-    return shapely.make_valid(shape)
+    shape: BaseGeometry = gpd.GeoSeries([around], crs=system).to_crs("EPSG:4326").iloc[0]
+    return shape

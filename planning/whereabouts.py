@@ -88,8 +88,15 @@ def metric_crs_for(bounds: Bounds) -> str:
     if found:
         code = f"EPSG:{found[0].code}"
         area = CRS.from_user_input(code).area_of_use
-        fits = area is not None and area.west - west <= _UTM_SLACK_DEG
-        if fits and area is not None and east - area.east <= _UTM_SLACK_DEG:
+        if area is not None and all(
+            beyond <= _UTM_SLACK_DEG
+            for beyond in (
+                area.west - west,
+                east - area.east,
+                area.south - south,
+                north - area.north,
+            )
+        ):
             return code
     return f"+proj=laea +lat_0={lat:.1f} +lon_0={lon:.1f} +datum=WGS84 +units=m +no_defs"
 

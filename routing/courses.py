@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
+import shapely
+from numpy.typing import NDArray
 
 from geo.crs import Metric
 from routing.network import FloatArray, IntArray, RoadNetwork
@@ -40,7 +42,8 @@ class Courses:
         counts = np.diff(start)
         before = np.repeat(along[start[:-1]], counts)
         whole = np.repeat(along[start[1:] - 1] - along[start[:-1]], counts)
-        share = (along - before) / whole
+        # Where both ends lie on one spot the first position is the start, the last the end.
+        share = np.divide(along - before, whole, out=np.zeros_like(along), where=whole > 0)
         share[start[1:] - 1] = 1.0
         owner = np.repeat(np.arange(network.record_count), counts)
         return cls(x, y, share, owner + share)
@@ -124,3 +127,19 @@ class Courses:
 def measure_courses(network: RoadNetwork) -> Courses:
     """Measure every course of a network, once for each network."""
     return Courses.from_network(network)
+
+
+def edge_lines(network: RoadNetwork, edge: IntArray) -> NDArray[Any]:
+    """Draw edges as LineStrings, each the way it is driven; degrees, EPSG:4326.
+
+    Parameters
+    ----------
+    network
+        The network.
+    edge
+        The edges to draw.
+    """
+    positions = np.column_stack([network.course_lon, network.course_lat])
+    owner = np.repeat(np.arange(network.record_count), np.diff(network.course_start))
+    lines = np.asarray(shapely.linestrings(positions, indices=owner))[network.record[edge]]
+    return np.where(network.forward[edge], lines, shapely.reverse(lines))

@@ -34,14 +34,18 @@ class Outlined:
         return lines if whole and lines else None
 
 
-def feature_of_outline(
+def place_feature(
     osm_type: str, osm_id: int, *, tags: Tags, points: Points | None
 ) -> OsmFeature | None:
-    """Place a thing at the mean of its outline's points; None if they are not all known."""
+    """Place a thing at its point, or the mean of its outline's; None if not all are known."""
     if points is None or len(points) == 0 or not np.isfinite(points).all():
         return None
     _, once = np.unique(points[:, 0], return_index=True)
     lon, lat = points[once, 1], points[once, 2]
+    if len(once) == 1:
+        return OsmFeature(
+            osm_type, osm_id, float(lon[0]), float(lat[0]), 0.0, MappingProxyType(dict(tags))
+        )
     if np.ptp(lon) > 180:  # it lies across the 180th meridian
         lon = np.where(lon < 0, lon + 360, lon)
     middle_lon = (float(lon.mean()) + 180) % 360 - 180

@@ -1,12 +1,13 @@
 """OPL, the text form of OpenStreetMap objects: one object a line (osmcode.org/opl-file-format)."""
 
 import re
+import sys
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-_ESCAPE = re.compile("%([0-9a-f]*)%")
+_ESCAPE = re.compile("%([0-9a-f]+)%")
 
 
 class OsmLine(NamedTuple):
@@ -42,9 +43,14 @@ class OsmMember(NamedTuple):
 
 
 def _unescaped(text: str) -> str:
-    if "%" not in text:
-        return text
-    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
+    return _ESCAPE.sub(_sign, text) if "%" in text else text
+
+
+def _sign(found: re.Match[str]) -> str:
+    """Give an escaped sign; what no text may hold (broken UTF-8 in the file) is marked."""
+    code = int(found[1], 16)
+    is_text = 0 < code < 0xD800 or 0xDFFF < code <= sys.maxunicode
+    return chr(code) if is_text else "\ufffd"
 
 
 def read_line(line: str) -> OsmLine:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping
+from datetime import date
 from types import MappingProxyType
 
 import numpy as np
@@ -11,7 +12,7 @@ from geo.openstreetmap.areas import (
     Outlined,
     Points,
     boundary_frame,
-    feature_of_outline,
+    place_feature,
 )
 from geo.openstreetmap.extract import OsmExtract, OsmFeature, OsmRestriction, Tags
 from geo.openstreetmap.lines import OsmLine, as_points, read_points, read_position
@@ -42,7 +43,7 @@ class Reading:
         self._ferries: dict[int, Tags] = {}
         self._boundaries: list[Outlined] = []
         self._places: list[Outlined] = []
-        self._drawn: frozenset[int] = frozenset()
+        self._drawn: set[int] = set()
         self._outlines: dict[int, Points] = {}
         self._newest = ""
         self._left_out: Counter[str] = Counter()
@@ -74,19 +75,18 @@ class Reading:
         area = Outlined(line.osm_id, tags, outline_ways(line))
         if tags.get("boundary") == "administrative" and tags.get("admin_level") in LEVELS:
             self._boundaries.append(area)
-            self._drawn |= frozenset(area.ways)
+            self._drawn.update(area.ways)
         if self._is_feature(tags):
             self._places.append(area)
-            self._drawn |= frozenset(area.ways)
+            self._drawn.update(area.ways)
 
     def _take_node(self, line: OsmLine) -> None:
         said = point_tags(line.tags)
         if said:
             self._point_tags[line.osm_id] = said
         if self._is_feature(line.tags):
-            tags = MappingProxyType(line.tags)
-            place = read_position(line.body)
-            self._features.append(OsmFeature("node", line.osm_id, *place, 0.0, tags))
+            points = np.array([[line.osm_id, *read_position(line.body)]])
+            self._keep(place_feature("node", line.osm_id, tags=line.tags, points=points))
 
     def _take_way(self, line: OsmLine) -> None:
         tags = line.tags
@@ -98,7 +98,7 @@ class Reading:
             self._outlines[line.osm_id] = as_points(read_points(line.body))
         if self._is_feature(tags):
             points = as_points(read_points(line.body))
-            self._keep(feature_of_outline("way", line.osm_id, tags=tags, points=points))
+            self._keep(place_feature("way", line.osm_id, tags=tags, points=points))
 
     def _keep(self, feature: OsmFeature | None) -> None:
         if feature is None:
@@ -118,7 +118,7 @@ class Reading:
             lines = place.lines(self._outlines)
             points = None if lines is None else np.concatenate(lines)
             number, tags = place.relation_id, place.tags
-            self._keep(feature_of_outline("relation", number, tags=tags, points=points))
+            self._keep(place_feature("relation", number, tags=tags, points=points))
         boundaries, self._left_out["cut_boundaries"] = boundary_frame(
             self._boundaries, self._outlines
         )
@@ -130,7 +130,15 @@ class Reading:
             restrictions=tuple(self._restrictions),
             features=tuple(self._features),
             boundaries=boundaries,
-            as_of=(as_of or self._newest)[:10],
+            as_of=_day(as_of) or _day(self._newest),
             missing_points=travelled.missing_points,
             left_out=MappingProxyType(dict(sorted((+self._left_out).items()))),
         )
+
+
+def _day(stamp: str) -> str:
+    """Give the day of an instant; empty if it is none."""
+    try:
+        return date.fromisoformat(stamp[:10]).isoformat()
+    except ValueError:
+        return ""

@@ -27,18 +27,20 @@ NO_WAYS = frozenset(
 
 ACCESS_KEYS = ("access", "vehicle", "motor_vehicle", "motorcar", "motorcycle", "foot")
 ROAD_KEYS = frozenset(
-    {"abandoned", "area", "bridge", "construction", "disused", "duration", "ferry", "ford",
-     "highway", "ice_road", "impassable", "int_name", "int_ref", "interval", "junction", "lanes",
-     "layer", "motorroad", "name", "name:en", "opening_hours", "ref", "route", "seasonal",
-     "service", "smoothness", "toll", "tracktype", "tunnel", "winter_road"}
+    {"abandoned", "area", "bicycle", "bridge", "construction", "disused", "dual_carriageway",
+     "duration", "ferry", "ford", "hgv", "highway", "ice_road", "impassable", "int_name",
+     "int_ref", "interval", "junction", "lanes", "layer", "motorroad", "name", "name:en",
+     "opening_hours", "planned", "proposed", "razed", "ref", "route", "seasonal", "service",
+     "smoothness", "source:maxspeed", "toll", "tracktype", "tunnel", "winter_road",
+     "zone:maxspeed", "zone:traffic"}
 )  # fmt: skip
 """Keys of a way that a road builder needs, beside the families."""
 ROAD_FAMILIES = frozenset({*ACCESS_KEYS, "lanes", "maxspeed", "oneway", "surface"})
 """Keys of a way that are kept with all their sub-keys, as ``maxspeed:conditional``."""
 
 POINT_KEYS = frozenset(
-    {"amenity", "barrier", "crossing", "direction", "highway", "locked", "name", "railway",
-     "stop", "traffic_signals", "traffic_signals:direction"}
+    {"amenity", "barrier", "crossing", "direction", "highway", "locked", "name",
+     "opening_hours", "railway", "stop", "traffic_signals", "traffic_signals:direction"}
 )  # fmt: skip
 POINT_MARKS = ("highway", "barrier", "railway", *ACCESS_KEYS)
 """Keys that make a point worth its tags; so does ``amenity=ferry_terminal``."""

@@ -42,7 +42,8 @@ class Wish:
     node_keys, way_keys
         A node or way with any of these keys passes.
     relation_tags
-        A relation with any of these (key, value) pairs passes, and with it its member ways.
+        A relation with any of these (key, value) pairs passes, and with it its member ways,
+        but for those of turn restrictions.
     """
 
     node_keys: tuple[str, ...]
@@ -108,7 +109,7 @@ def _lines(path: Path, sieve: subprocess.Popen[str], complaints: IO[bytes]) -> I
     said = complaints.read().decode("utf-8", "replace").strip()
     if code > 0 and code != _REFUSED:
         raise RuntimeError(f"the OpenStreetMap sieve failed: {said}")
-    reason = said[:_MAX_ECHO] if code == _REFUSED else "it ends the reader"
+    reason = said[:_MAX_ECHO] if code == _REFUSED else "it makes osmium give up"
     raise OsmDamagedError(
         f"{path}: it is cut short or damaged ({reason}): download it again, or save it anew"
     )

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from geo.crs import distance_m
 from geo.errors import GreenZoneError, MissingFileError, OsmFileError
+from geo.openstreetmap.reading import Reading
 from geo.openstreetmap.roads import NO_WAYS
 from geo.osmfile import OsmExtract, OsmRestriction, read_osm
 from tests.geo.osm_worlds import as_pbf, node, relation, way, world
@@ -122,13 +123,18 @@ def test_equal_tags_are_kept_once(tmp_path: Path) -> None:
         pytest.param({"highway": "a_word_of_2031"}, True, id="a word nobody knows"),
         pytest.param({"route": "ferry"}, True, id="a ferry"),
         pytest.param({"highway": "platform", "route": "ferry"}, True, id="a ferry all the same"),
-        *(pytest.param({"highway": no}, False, id=no) for no in sorted(NO_WAYS)),
         pytest.param({"route": "hiking"}, False, id="another route"),
     ],
 )
 def test_which_ways_are_travelled(tmp_path: Path, tags: dict[str, str], is_kept: bool) -> None:
     extract = read(tmp_path, world(*NODES, way(1, [1, 2], ROAD), way(2, [2, 3], tags)))
     assert (2 in extract.roads.way_id) == is_kept
+
+
+def test_what_is_no_way_at_all_is_left_out(tmp_path: Path) -> None:
+    words = ["residential", *sorted(NO_WAYS)]
+    ways = [way(number, [1, 2], {"highway": word}) for number, word in enumerate(words, 1)]
+    assert read(tmp_path, world(*NODES, *ways)).roads.way_id.tolist() == [1]
 
 
 @pytest.mark.parametrize(
@@ -332,6 +338,7 @@ FULL = world(
     way(4, [13, 14, 11], {"boundary": "administrative"}),
     way(5, [21, 22, 23, 21], {}),
     way(6, [13, 999], {}),
+    way(7, [21, 22, 23], {}),
     relation(1, ["w3 outer", "w4 outer"], {"type": "multipolygon", "place": "island", "name": "I"}),
     relation(2, ["w3 outer", "w4 ", "w5 inner", "n11 label", "r9 subarea"], ADMIN),
     relation(3, ["w3 outer", "w6 outer"], ADMIN),
@@ -340,6 +347,7 @@ FULL = world(
     relation(6, ["w3 outer", "w4 outer"], {**ADMIN, "admin_level": "5"}),
     relation(7, ["w3 outer", "w6 outer"], {"type": "multipolygon", "place": "town"}),
     relation(8, ["w3 outer"], {"type": "site", "place": "town"}),
+    relation(9, ["w3 outer", "w4 outer", "w7 inner"], ADMIN),
 )
 
 
@@ -361,6 +369,13 @@ def test_places_of_interest_lie_at_their_middle_and_reach_as_far_as_their_outlin
     assert read(tmp_path, FULL).features == ()
 
 
+def test_a_place_that_the_file_does_not_place_is_counted(tmp_path: Path) -> None:
+    nowhere = '<node id="50"><tag k="amenity" v="police"/></node>'
+    empty = way(51, [], {"amenity": "police"})
+    extract = read(tmp_path, world(*NODES, nowhere, way(1, [1, 2], ROAD), empty), features=FEATURES)
+    assert (extract.features, extract.left_out) == ((), {"cut_features": 2})
+
+
 def test_an_island_on_the_180th_meridian_lies_on_it(tmp_path: Path) -> None:
     corners = [node(11, 179.99, 1), node(12, -179.99, 1), node(13, -179.99, 1.02), node(14, 179.99, 1.02)]  # fmt: skip
     outline = way(2, [11, 12, 13, 14, 11], {"place": "island"})
@@ -379,7 +394,7 @@ def test_areas_are_put_together_and_cut_ones_counted(tmp_path: Path) -> None:
     assert area == {
         "relation_id": 2, "admin_level": 4, "name": "Ổ", "name_en": "O", "name_ko": "", "iso": "XX-1",
     }  # fmt: skip
-    assert extract.left_out == {"cut_boundaries": 3}  # 3 lacks a point, 4 is open, 5 lacks a way
+    assert extract.left_out == {"cut_boundaries": 4}  # a point, two ends, a way, an end of a hole
 
 
 def test_the_date_is_the_headers_then_the_newest_objects_then_the_files(tmp_path: Path) -> None:
@@ -389,6 +404,7 @@ def test_the_date_is_the_headers_then_the_newest_objects_then_the_files(tmp_path
     stamped = WORLD.replace('<way id="20"', '<way id="20" timestamp="2023-02-01T23:00:00Z"')
     stamped = stamped.replace('<way id="10"', '<way id="10" timestamp="2021-02-01T23:00:00Z"')
     assert read(tmp_path, stamped).as_of == "2023-02-01"
+    assert Reading(FEATURES).finished("some day").as_of == ""
     path = tmp_path / "world.osm"
     path.write_text(WORLD, encoding="utf-8")
     os.utime(path, (1_700_000_000, 1_700_000_000))
@@ -400,7 +416,7 @@ def test_progress_is_told(tmp_path: Path) -> None:
     read(
         tmp_path, FULL, features=FEATURES, progress=lambda stage, count: told.append((stage, count))
     )
-    assert told == [("relations", 8), ("points", 1), ("ways", 6)]
+    assert told == [("relations", 9), ("points", 1), ("ways", 7)]
 
 
 HTML = b"<!DOCTYPE html><html><body>404 not found</body></html>"
@@ -461,13 +477,30 @@ def test_a_pbf_cut_short_or_with_broken_text(tmp_path: Path) -> None:
     with pytest.raises(OsmFileError, match="cut short or damaged") as caught:
         read_osm(path)
     assert caught.value.code == "OSM_DAMAGED"
-    # osmium writes a PBF without packing it when asked: its text can then be spoilt in place
-    plain = tmp_path / "plain.osm.pbf"
-    with osmium.SimpleWriter(osmium.io.File(plain, "pbf,pbf_compression=none")) as writer:
-        writer.add(osmium.osm.mutable.Node(id=1, location=(1, 1), tags={"highway": "stopsign"}))
-    plain.write_bytes(plain.read_bytes().replace(b"stopsign", b"stop\xff\xfe\xfd\xfc"))
+
+
+def spoilt(path: Path, text: bytes) -> Path:
+    """Write a PBF with a road whose name is these bytes, eight of them: osmium packs nothing."""
+    with osmium.SimpleWriter(osmium.io.File(path, "pbf,pbf_compression=none")) as writer:
+        for number in (1, 2):
+            writer.add(osmium.osm.mutable.Node(id=number, location=(number, 1)))
+        tags = {**ROAD, "name": "somename"}
+        writer.add(osmium.osm.mutable.Way(id=1, nodes=[1, 2], tags=tags))
+    path.write_bytes(path.read_bytes().replace(b"somename", text))
+    return path
+
+
+@pytest.mark.parametrize("text", [b"some\xff\xfe\xfd\xfc", b"somenam\xe1", b"some\x00ame"])
+def test_text_that_is_none_is_one_clear_error(tmp_path: Path, text: bytes) -> None:
     with pytest.raises(OsmFileError, match="cut short or damaged"):
-        read_osm(plain)
+        read_osm(spoilt(tmp_path / "w.osm.pbf", text))
+
+
+@pytest.mark.parametrize("text", [b"some\xed\xa0\x80e", b"somen\xc0\x80e", b"some\xf7\xbf\xbf\xbf"])
+def test_signs_that_no_text_may_hold_are_marked(tmp_path: Path, text: bytes) -> None:
+    name = read_osm(spoilt(tmp_path / "w.osm.pbf", text)).roads.tags[0]["name"]
+    assert name.encode().startswith(b"some")
+    assert "\ufffd" in name
 
 
 def test_a_history_is_refused(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from geo.crs import Metric, metric_crs
+from geo.crs import Metric, distance_m, metric_crs
 from geo.errors import PlaceError
 from planning.whereabouts import country_name, metric_crs_for, whereabouts_of
 
@@ -34,7 +34,7 @@ def test_a_country_has_a_name() -> None:
 @pytest.mark.parametrize(
     ("bounds", "name"),
     [
-        pytest.param((72.6, -0.8, 73.8, 7.2), "EPSG:32643", id="Maldives"),
+        pytest.param((102.3, 10.4, 107.6, 14.7), "EPSG:32648", id="Cambodia"),
         pytest.param((-51.3, -30.3, -51.0, -29.9), "EPSG:32722", id="Porto Alegre"),
     ],
 )
@@ -43,8 +43,20 @@ def test_a_small_country_has_its_utm_zone(bounds: tuple[float, ...], name: str) 
     assert metric_crs_for((west, south, east, north)) == name
 
 
-def test_a_wide_country_has_a_system_of_its_own() -> None:
-    crs = metric_crs_for((97.3, 5.6, 105.7, 20.5))  # Thailand, three zones wide at its ends
+@pytest.mark.parametrize(
+    "bounds",
+    [
+        pytest.param((97.3, 5.6, 105.7, 20.5), id="Thailand, wider than a zone"),
+        pytest.param((72.6, -0.8, 73.8, 7.2), id="Maldives, on both sides of the equator"),
+    ],
+)
+def test_a_country_that_fits_no_zone_has_a_system_of_its_own(
+    bounds: tuple[float, float, float, float],
+) -> None:
+    crs = metric_crs_for(bounds)
     assert metric_crs(crs).is_projected
-    x, y = Metric(crs).to_metres([101.5, 101.5], [13.0, 13.1])
-    assert np.hypot(np.diff(x), np.diff(y))[0] == pytest.approx(11_063, rel=1e-3)
+    west, south, east, north = bounds
+    for lon, lat in ((west, south), ((west + east) / 2, north), (east, (south + north) / 2)):
+        x, y = Metric(crs).to_metres([lon, lon], [lat, lat - 0.1])
+        straight_m = distance_m((lon, lat), (lon, lat - 0.1))
+        assert np.hypot(np.diff(x), np.diff(y))[0] == pytest.approx(straight_m, rel=3e-3)
