@@ -195,8 +195,8 @@ def find_front(
         Above 0: what is given up where the exact front needs too many labels. Where
         that is not enough either it is doubled until it is.
     most_labels
-        Labels to set for the exact front, 72 bytes each, and half as many as for one that
-        gives something up; never fewer than twice the arcs.
+        Labels to set for the exact front, 72 bytes each; twice as many for one that gives
+        something up. Twice the number of arcs is taken where that is more.
 
     Returns
     -------
