@@ -26,8 +26,8 @@ from routing.network import FloatArray, IntArray
 # Costs are rounded to this, about a microsecond: sums up to 2**33 s are then exact in
 # whatever order they are made, and ties are ties.
 GRAIN_S = 2.0**-20
-# 72 bytes each: 288 MB.
-MOST_LABELS = 4_000_000
+# 72 bytes each: 144 MB, and twice as much where the front is thinned.
+MOST_LABELS = 2_000_000
 EPSILON = 0.01
 
 
@@ -195,7 +195,8 @@ def find_front(
         Above 0: what is given up where the exact front needs too many labels. Where
         that is not enough either it is doubled until it is.
     most_labels
-        Labels to hold at once, 72 bytes each; at least as many as there are arcs are taken.
+        Labels to set for the exact front, 72 bytes each; twice as many for one that gives
+        something up. Twice the number of arcs is taken where that is more.
 
     Returns
     -------
@@ -229,11 +230,12 @@ def find_front(
     latest = target, safest[1][source]
     fastest = labels.grow_tree(backward, (arcs.seconds, arcs.exposure), latest)
     widest = int(np.diff(arcs.indptr).max())
-    limits = max(most_labels, 2 * len(arcs.head) + 2), widest
+    most = max(most_labels, 2 * len(arcs.head) + 2)
     given_up, is_complete = 0.0, False
     while not is_complete:
         used = given_up
         question = columns, fastest, safest, 1.0 + used
+        limits = 2 * most if used else most, widest
         found, pool, is_complete = labels.search(question, source, limits)
         given_up = max(epsilon, 2 * used)
     state, seconds, exposure = (pool[name][found] for name in ("state", "own_s", "own_e"))

@@ -13,6 +13,10 @@ from numpy.typing import NDArray
 from routing.network import FloatArray, IntArray
 
 NONE = -1
+# Stands for the cost of a label that is settled, or void because it was merged.
+SETTLED = -1.0
+# How many labels of a state, newest first, a new one is compared with for merging.
+MOST_LOOKS = 16
 # A way of a pool of labels, as one row so that it is one fetch from memory. Its costs are
 # those of the whole way: what is driven, and the least that the rest can cost. It may
 # stand for several ways that were merged: `best_` are the least costs among them, `own_`
@@ -132,19 +136,6 @@ def grow_tree(
 
 
 @njit(cache=True, nogil=True)
-def unlink(labels: Labels, first_open: IntArray, label: int) -> None:
-    """Take a label out of the open ones of its state."""
-    state = labels[label]["state"]
-    last, here = NONE, first_open[state]
-    while here != label:
-        last, here = here, labels[here]["next_open"]
-    if last == NONE:
-        first_open[state] = labels[label]["next_open"]
-    else:
-        labels[last]["next_open"] = labels[label]["next_open"]
-
-
-@njit(cache=True, nogil=True)
 def covers(keeper: Any, other: Any, factor: float) -> bool:
     """Whether the way kept by one label is near enough to the best of both."""
     best_s = min(keeper["best_s"], other["best_s"])
@@ -161,10 +152,13 @@ def absorb(labels: Labels, first_open: IntArray, task: tuple[int, float]) -> boo
     """
     number, factor = task
     new = labels[number]
-    at = first_open[new["state"]]
-    while at != NONE and not (covers(labels[at], new, factor) or covers(new, labels[at], factor)):
-        at = labels[at]["next_open"]
-    if at != NONE:
+    at, looks = first_open[new["state"]], MOST_LOOKS
+    while at != NONE and looks:
+        old = labels[at]
+        if old["best_s"] >= 0.0 and (covers(old, new, factor) or covers(new, old, factor)):
+            break
+        at, looks = old["next_open"], looks - 1
+    if at != NONE and looks:
         old = labels[at]
         if covers(old, new, factor):
             if old["best_s"] <= new["best_s"] and old["best_e"] <= new["best_e"]:
@@ -173,8 +167,7 @@ def absorb(labels: Labels, first_open: IntArray, task: tuple[int, float]) -> boo
             new["arc"], new["before"] = old["arc"], old["before"]
         new["best_s"] = min(old["best_s"], new["best_s"])
         new["best_e"] = min(old["best_e"], new["best_e"])
-        unlink(labels, first_open, at)
-        old["state"] = NONE  # what the heap still holds of it is void
+        old["best_s"] = SETTLED  # what the heap still holds of it is void
     new["next_open"] = first_open[new["state"]]
     first_open[new["state"]] = number
     return True
@@ -209,14 +202,13 @@ def search(
         size = drop_top(heap, size)
         label = labels[number]
         state = label["state"]
-        if state == NONE:
+        here_s, here_e = label["best_s"] - rest_s[state], label["best_e"] - rest_e[state]
+        if label["best_s"] < 0.0:
             continue
-        if factor > 1.0:
-            unlink(labels, first_open, number)
+        label["best_s"] = SETTLED
         if label["best_e"] >= least_e[state] or factor * label["best_e"] >= limit_e:
             continue
         least_e[state] = label["best_e"]
-        here_s, here_e = label["best_s"] - rest_s[state], label["best_e"] - rest_e[state]
         own_s, own_e = label["own_s"] - rest_s[state], label["own_e"] - rest_e[state]
         # The fastest way on from here is as good as any in time, so it is a way of its own.
         if own_e + fastest_e[state] < limit_e:

@@ -6,7 +6,7 @@ from typing import Any, Self
 import numpy as np
 
 from routing.choices.fronts import TwoCostArcs
-from routing.exposure import EdgeHazard, exposure_of_stretch
+from routing.exposure import EdgeHazard, exposure_of_edges, exposure_of_stretch
 from routing.links import (
     DirectStretches,
     Links,
@@ -138,14 +138,12 @@ class Trip:
     def costs(self, hazard: EdgeHazard) -> TwoCostArcs:
         """Seconds (legs off the road included) and exposure of each arc."""
         graph, feet = self.travel.graph, self.foot_arcs
-        edges = np.arange(self.travel.network.edge_count, dtype=np.int32)
-        whole = edges, np.zeros(len(edges)), np.ones(len(edges))
         part = np.maximum(feet.edge, 0), feet.from_share, feet.to_share
         is_driven = feet.edge >= 0
         seconds = np.where(is_driven, seconds_of_stretch(self.travel)(*part), 0.0) + feet.leg_s
         exposure = np.where(is_driven, exposure_of_stretch(self.travel, hazard, part), 0.0)
         own_s = graph.arc_weights(self.travel.seconds)
-        own_e = graph.arc_weights(exposure_of_stretch(self.travel, hazard, whole))
+        own_e = graph.arc_weights(exposure_of_edges(self.travel, hazard))
         # A sum of hazards along a road may end a rounding error below 0.
         exposure = np.maximum(np.concatenate([own_e, exposure]), 0.0)
         return TwoCostArcs.from_costs(

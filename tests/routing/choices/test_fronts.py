@@ -85,8 +85,12 @@ def ladder(rungs: int) -> list[Arc]:
     return [(k, k + 1, *cost) for k in range(rungs) for cost in ((2.0**k, 0.0), (0.0, 2.0**k))]
 
 
-def test_a_ladder_has_every_sum_as_a_point() -> None:
-    front = find_front(arcs_of(ladder(10), 11), source=0, target=10)
+@pytest.mark.parametrize("is_upside_down", [False, True])
+def test_a_ladder_has_every_sum_as_a_point(*, is_upside_down: bool) -> None:
+    rungs = ladder(10)
+    if is_upside_down:
+        rungs = [(9 - tail, 10 - tail, s, e) for tail, _, s, e in rungs]
+    front = find_front(arcs_of(rungs, 11), source=0, target=10)
     assert points_of(front) == [(float(s), 1023.0 - s) for s in range(1024)]
 
 

@@ -1,25 +1,40 @@
 """What time buys in safety between two places, on towns whose every answer is known."""
 
+import csv
+import io
 import itertools
 import subprocess
 import sys
+import zipfile
+from collections import deque
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import geopandas as gpd
+import networkx as nx
 import numpy as np
+import pandas as pd
 import pytest
+import shapely
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from geo.errors import NoRouteError, SettingError
 from routing.choices.pareto import ParetoFront, Tradeoff, pareto_paths, spread_points, tradeoff_of
 from routing.closures import find_closures
+from routing.network import ENDS_ONLY, NO_ACCESS, FloatArray
+from routing.tables.build import network_from_records
 from routing.paths import EdgeHazard, RiskPreference, fastest_safe_path
 from routing.speeds import Conditions, SpeedProfile
 from routing.travel import TravelModel
+from tests.routing.test_arcs import at_nodes, phase_after, public_nodes, successors, worlds
 from tests.routing.test_laws import Street, at_junctions, hazards, town_from, towns
 from tests.routing.test_oracle import built, oracle_graph, random_world, spots_on
 from tests.routing.test_speeds import TABLE
 from tests.routing.towns import Town, road, three_by_three, town_of
+
+Costs = list[tuple[float, float]]
 
 
 def hazard_of(town: Town, **levels: float) -> EdgeHazard:
@@ -150,12 +165,12 @@ def test_closures_hold(town: Town) -> None:
     assert front.total_s.tolist() == [120.0]
 
 
-def oracle_front(graph: Any, start: int, end: int, *, limit: int) -> list[tuple[float, float]]:
+def oracle_front(graph: Any, start: Any, end: Any, *, limit: int) -> Costs:
     """Undominated costs by plain label correcting over a NetworkX graph: no bound, no order."""
     labels: dict[Any, set[tuple[float, float]]] = {start: {(0.0, 0.0)}}
-    waiting = [(start, (0.0, 0.0))]
+    waiting = deque([(start, (0.0, 0.0))])
     while waiting:
-        node, (seconds, exposure) = waiting.pop()
+        node, (seconds, exposure) = waiting.popleft()
         if (seconds, exposure) not in labels[node]:
             continue
         for _, head, costs in graph.out_edges(node, data="costs"):
@@ -198,8 +213,139 @@ def test_fronts_agree_with_plain_label_correcting_on_the_source_records(seed: in
         )
 
 
-@given(drawn=towns, levels=hazards)
+def plain_front(travel: TravelModel, hazard: FloatArray, ends: tuple[int, int]) -> Costs:
+    """Undominated costs of all drives over (last edges, phase), see `test_arcs`."""
+    network, public = travel.network, public_nodes(travel)
+    starts, (start, end) = network.turn_start, ends
+    bans = {tuple(network.turn_edge[one:other].tolist()) for one, other in pairwise(starts)}
+    memory = max(map(len, bans), default=2) - 1
+    labels: dict[Any, Costs] = {}
+    found: Costs = []
+    waiting: list[tuple[Any, tuple[float, float]]] = [(((), int(start in public)), (0.0, 0.0))]
+    while waiting:
+        (way, phase), costs = waiting.pop()
+        here = int(network.head[way[-1]]) if way else start
+        if here == end and (phase <= 1 or here not in public):
+            found.append(costs)
+        first = np.flatnonzero(network.tail == start).tolist()
+        for edge in successors(travel, bans, way) if way else first:
+            if network.access(travel.mode)[edge] == NO_ACCESS or edge in travel.closures.edges:
+                continue
+            seconds = float(travel.seconds[edge])
+            new = costs[0] + seconds, costs[1] + seconds * float(hazard[network.record[edge]])
+            phases = {phase_after(travel, phase, edge)}
+            if phase == 0 and network.access(travel.mode)[edge] == ENDS_ONLY:
+                phases.add(2)
+            for after in phases - {None}:
+                state = ((*way, edge)[-memory:], after)
+                known = labels.setdefault(state, [])
+                if not any(s <= new[0] and e <= new[1] for s, e in known):
+                    known[:] = [(s, e) for s, e in known if s < new[0] or e < new[1]] + [new]
+                    waiting.append((state, new))
+    return sorted(
+        {
+            (s, e)
+            for s, e in found
+            if not any((x <= s and y <= e) and (x, y) != (s, e) for x, y in found)
+        }
+    )
+
+
+@given(
+    travel=worlds(),
+    ends=st.lists(st.integers(0, 11), min_size=2, max_size=2, unique=True),
+    data=st.data(),
+)
 @settings(max_examples=25, deadline=None)
+def test_fronts_keep_turn_bans_closures_and_private_roads(
+    travel: TravelModel, ends: list[int], data: st.DataObject
+) -> None:
+    network = travel.network
+    levels = st.lists(st.sampled_from([0.0, 0.0, 0.25, 1.0]), min_size=17, max_size=17)
+    hazard = np.array(data.draw(levels))
+    start, end = at_nodes(network, *network.node_key[ends].tolist())
+    expected = plain_front(travel, hazard, (ends[0], ends[1]))
+    risk = EdgeHazard.from_records(network, hazard)
+    if not expected:
+        with pytest.raises(NoRouteError):
+            pareto_paths(travel, risk, start=start, end=end)
+        return
+    front = pareto_paths(travel, risk, start=start, end=end)
+    assert front.total_s.tolist() == [seconds for seconds, _ in expected]
+    assert front.exposure_s.tolist() == [exposure for _, exposure in expected]
+    for number in range(len(front)):
+        path = front.path(number)
+        assert (path.total_s, path.exposure_s) == pytest.approx(expected[number], abs=1e-6)
+
+
+def test_a_piece_of_auckland_agrees_with_plain_label_correcting(shared: Path) -> None:
+    """Other people's roads within a few streets of one place, from the rows of their file."""
+    with zipfile.ZipFile(shared / "data/roads/jemss_auckland_roads.zip") as archive:
+        nodes, arcs = (
+            [
+                row
+                for row in csv.reader(io.TextIOWrapper(archive.open(name)))
+                if row[0][:1].isdigit()
+            ]
+            for name in ("nodes.csv", "arcs.csv")
+        )
+    middle = (174.765, -36.875)
+    place = {
+        str(int(float(row[0]))): (float(row[1]), float(row[2]))
+        for row in nodes
+        if abs(float(row[1]) - middle[0]) < 0.016 and abs(float(row[2]) - middle[1]) < 0.012
+    }
+    ends = [[str(int(float(key))) for key in row[1:3]] for row in arcs]
+    rows: list[tuple[str, str, str, float, float]] = [
+        (row[0], tail, head, float(row[4]) * 86_400, float(row[3]) / float(row[4]) / 24)
+        for row, (tail, head) in zip(arcs, ends, strict=True)
+        if tail in place and head in place
+    ]
+    assert 2000 < len(rows) < 4000
+    rng = np.random.default_rng(3)
+    # The quicker a road, the more it is watched: there is something to trade.
+    levels = rng.random(len(rows)) * np.clip(np.array([kph for *_, kph in rows]) / 80, 0, 1) ** 2
+    roads = [
+        {
+            "id": key,
+            "from": tail,
+            "to": head,
+            "class": "urban",
+            "surface": "asphalt",
+            "oneway": "yes",
+        }
+        for key, tail, head, *_ in rows
+    ]
+    lines = shapely.linestrings([[place[tail], place[head]] for _, tail, head, *_ in rows])
+    network = network_from_records(
+        gpd.GeoDataFrame(roads, geometry=lines, crs="EPSG:4326"),
+        pd.DataFrame([{"id": key, "lon": x, "lat": y} for key, (x, y) in place.items()]),
+        crs="EPSG:2193",
+        resolution="street",
+    )
+    keys = network.record_key.tolist()
+    second = {key: seconds for key, _, _, seconds, _ in rows}
+    level = {key: float(hazard) for (key, *_), hazard in zip(rows, levels, strict=True)}
+    travel = TravelModel(network, np.array([second[keys[record]] for record in network.record]))
+    hazard = EdgeHazard.from_records(network, [level[key] for key in keys])
+    graph: Any = nx.MultiDiGraph()
+    for key, tail, head, seconds, _ in rows:
+        graph.add_edge(tail, head, costs=(seconds, seconds * level[key]))
+    parts = [sorted(part, key=int) for part in nx.strongly_connected_components(graph)]
+    names = max(parts, key=len)
+    sizes = []
+    for start, end in rng.choice(names, (8, 2)).tolist():
+        places = at_nodes(network, start, end)
+        front = pareto_paths(travel, hazard, start=places[0], end=places[1])
+        points = np.stack([front.total_s, front.exposure_s], axis=1)
+        expected = oracle_front(graph, start, end, limit=1000)
+        np.testing.assert_allclose(points, expected, rtol=0, atol=1e-3)
+        sizes.append(len(front))
+    assert max(sizes) >= 5
+
+
+@given(drawn=towns, levels=hazards)
+@settings(max_examples=12, deadline=None)
 def test_laws_of_every_front(drawn: list[Street], levels: list[float]) -> None:
     """Undominated, sorted, told as driven; its ends are the fastest and the safest path."""
     town = town_from(drawn)
