@@ -125,6 +125,24 @@ class NoNetworkError(ValueError, GreenZoneError):
     code: ClassVar[str] = "NO_NETWORK"
 
 
+class OsmFileError(ValueError, GreenZoneError):
+    """A file that is no OpenStreetMap extract, or not of the kind its name says."""
+
+    code: ClassVar[str] = "OSM_FILE"
+
+
+class OsmEmptyError(OsmFileError):
+    """An OpenStreetMap file without a single byte."""
+
+    code: ClassVar[str] = "OSM_EMPTY"
+
+
+class OsmDamagedError(OsmFileError):
+    """An OpenStreetMap file that is cut short or damaged."""
+
+    code: ClassVar[str] = "OSM_DAMAGED"
+
+
 class CorruptFileError(OSError, GreenZoneError):
     """A file of ours that is cut short, altered or of another kind."""
 
@@ -149,6 +167,12 @@ class SettingError(ValueError, GreenZoneError):
     code: ClassVar[str] = "RANGE"
 
 
+class CalibrationError(ValueError, GreenZoneError):
+    """A log of trips from which no better table of speeds can be fitted."""
+
+    code: ClassVar[str] = "CALIBRATION"
+
+
 class PackError(LookupError, GreenZoneError):
     """A country pack that is not there, or not whole."""
 
@@ -171,6 +195,12 @@ class WriteError(OSError, GreenZoneError):
     """A file that cannot be written; what was saved before is untouched."""
 
     code: ClassVar[str] = "WRITE"
+
+
+class FetchError(ConnectionError, GreenZoneError):
+    """A map server that does not answer, or not with what was asked; nothing half is kept."""
+
+    code: ClassVar[str] = "FETCH"
 
 
 class RasterCrsError(ValueError, GreenZoneError):

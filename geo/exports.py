@@ -6,7 +6,7 @@ import io
 import json
 import math
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +70,28 @@ def write_vector(
     if path is not None:
         atomic_write(path, content)
     return content
+
+
+def write_geopackage(layers: Mapping[str, gpd.GeoDataFrame], path: Path) -> None:
+    """Write layers into one GeoPackage, whole or not at all.
+
+    Parameters
+    ----------
+    layers
+        By the name each has inside the file; any reference system, written in degrees.
+    path
+        Where to save it.
+
+    Raises
+    ------
+    CrsError
+        If a layer has no reference system.
+    WriteError
+        If it cannot be saved.
+    """
+    names = unique_names(layers)
+    portable = [_portable(layer) for layer in layers.values()]
+    atomic_write(path, _packed(dict(zip(names, portable, strict=True))))
 
 
 def _portable(layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -149,12 +171,17 @@ def _rounded(value: Any) -> Any:
 
 
 def _geopackage(layer: gpd.GeoDataFrame, title: str) -> bytes:
+    return _packed({title: layer})
+
+
+def _packed(layers: Mapping[str, gpd.GeoDataFrame]) -> bytes:
     import pyogrio  # noqa: PLC0415 - after geo.guards, and slow to load
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "layer.gpkg"
-        named = layer.rename(columns={"fid": "fid_"}).infer_objects()
-        pyogrio.write_dataframe(named, path, driver="GPKG", layer=title)
+        for title, layer in layers.items():
+            named = layer.rename(columns={"fid": "fid_"}).infer_objects()
+            pyogrio.write_dataframe(named, path, driver="GPKG", layer=title)
         return path.read_bytes()
 
 

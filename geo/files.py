@@ -13,7 +13,15 @@ import geopandas as gpd
 from geo.crs import Bounds
 from geo.errors import Fault, FaultsError, MissingFileError, WriteError
 from geo.formats.delimited import read_delimited
-from geo.formats.drafts import Draft, Limits, Source, TableChoice, counted, preview, shown_name
+from geo.formats.drafts import (
+    Draft,
+    Limits,
+    Source,
+    TableChoice,
+    preview,
+    shortened,
+    shown_name,
+)
 from geo.formats.geojson import read_geojson
 from geo.formats.geopackages import read_geopackage
 from geo.formats.inspection import inspect_layer
@@ -26,7 +34,6 @@ __all__ = [
     "Limits", "TableChoice", "Upload", "atomic_write", "file_content", "file_sha256", "read_upload",
 ]  # fmt: skip
 
-_FAULT_LIMIT = 1000
 _READERS: dict[str, Callable[[Source], Draft]] = {
     "csv": read_delimited,
     "geojson": read_geojson,
@@ -163,7 +170,7 @@ def _upload(
     notes: list[str],
     keep_good: bool,
 ) -> Upload:
-    shown = _shortened(faults)
+    shown = shortened(faults)
     if faults and not (keep_good and layers):
         raise FaultsError(source.name, shown)
     if not layers:
@@ -173,13 +180,6 @@ def _upload(
     notes.extend(f"left out: {fault}" for fault in shown)
     warnings = tuple(f"{source.name}: {note}" for note in dict.fromkeys(notes))
     return Upload(source.name, kind, layers, warnings, tuple(shown))
-
-
-def _shortened(faults: list[Fault]) -> list[Fault]:
-    if len(faults) <= _FAULT_LIMIT:
-        return faults
-    more = Fault("TOO_MANY", f"and {counted(len(faults) - _FAULT_LIMIT, 'more fault')}")
-    return [*faults[:_FAULT_LIMIT], more]
 
 
 def file_content(path: Path, *, limits: Limits | None = None) -> bytes:

@@ -31,7 +31,10 @@ from layers.dates import read_instant
 CONFIDENCE = ("high", "medium", "low")
 EVIDENCE = ("confirmed", "corroborated", "suspected")
 STATUS = ("reported_active", "raided", "closed", "unknown")
-OFTEN_EMPTY = ("closures", "contacts", "green_zones", "signals", "travel_alarms", "units")
+OFTEN_EMPTY = (
+    *("closures", "contacts", "fuel_stations", "green_zones", "hospitals", "signals"),
+    *("travel_alarms", "units"),
+)
 """Layers of which a country may truly have no row; an empty table of another is lost data."""
 
 _UTC = ZoneInfo("UTC")
@@ -161,7 +164,7 @@ _COLUMNS: Mapping[str, Mapping[str, Cell]] = {
         "name_ko": _TEXT,
         "kind": _words(
             *("national_hq", "ministry", "commissariat", "immigration", "tourist_police"),
-            "border_gate",
+            *("border_gate", "station"),
         ),
         "town": _TEXT,
         "province": _NEEDED_TEXT,
@@ -172,6 +175,27 @@ _COLUMNS: Mapping[str, Mapping[str, Cell]] = {
         "reported_issue": _TEXT,
         **_ORIGIN,
         **_SPAN,
+    },
+    "hospitals": {
+        **_KEY,
+        "name_ko": _TEXT,
+        "name_local": _TEXT,
+        "kind": _words("hospital", "clinic"),
+        **_POINT,
+        "hours": _HOURS,
+        "phone": Cell(phone, required=False),
+        "emergency": _words(*_YES_NO_UNKNOWN, default="unknown"),
+        **_ORIGIN,
+    },
+    "fuel_stations": {
+        **_KEY,
+        "name_ko": _TEXT,
+        "name_local": _TEXT,
+        "kind": _words("fuel"),
+        **_POINT,
+        "hours": _HOURS,
+        "phone": Cell(phone, required=False),
+        **_ORIGIN,
     },
     "units": {
         **_KEY,
@@ -233,7 +257,8 @@ _COLUMNS: Mapping[str, Mapping[str, Cell]] = {
         "name_km": _TEXT,
         "alt_names": _TEXT,
         "kind": _words(
-            *("capital", "provincial_seat", "district_town", "border_town", "town", "village")
+            *("capital", "provincial_seat", "district_town", "border_town", "city", "town"),
+            *("village", "hamlet", "suburb", "island"),
         ),
         "district": _TEXT,
         "province": _NEEDED_TEXT,
@@ -258,7 +283,8 @@ COLUMNS: Mapping[str, Mapping[str, Cell]] = MappingProxyType(dict(_COLUMNS))
 
 def _column(cell: Cell) -> pa.Column:
     def holds(texts: "pd.Series[str]") -> "pd.Series[bool]":
-        return texts.map(lambda text: cell.rule(text) is None).astype(bool)
+        sound = {text: cell.rule(text) is None for text in texts.unique()}
+        return texts.map(sound).astype(bool)
 
     return pa.Column(
         checks=pa.Check(holds, name="cell"),

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,6 +56,40 @@ def read_layer(
     if faults:
         raise FaultsError(path.name, faults)
     return _typed(texts, COLUMNS[kind])
+
+
+def layer_of_rows(rows: Sequence[Mapping[str, str]], kind: str) -> gpd.GeoDataFrame:
+    """Make a layer of rows of text, checked as those of a file are.
+
+    Parameters
+    ----------
+    rows
+        Cells by column; a column that a row lacks is filled with its default.
+    kind
+        Which layer it is.
+
+    Returns
+    -------
+    GeoDataFrame
+        As `read_layer` gives it; empty without rows.
+
+    Raises
+    ------
+    FaultsError
+        With every fault; the first row counts as row 2, below a header.
+    SettingError
+        If there is no such kind of layer.
+    """
+    cells = _cells(kind)
+    more = dict.fromkeys(name for row in rows for name in row if name not in cells)
+    columns = (*cells, *more)
+    defaults = dict.fromkeys(more, "") | {name: cell.default for name, cell in cells.items()}
+    filled = (tuple((defaults | dict(row))[name] for name in columns) for row in rows)
+    texts = _as_frame(TextRows(columns, tuple(enumerate(filled, start=2)), ()), cells)
+    faults = _faults(texts, kind, _Within()) if rows else []
+    if faults:
+        raise FaultsError(kind, faults)
+    return _typed(texts, cells)
 
 
 def check_layer(
@@ -166,20 +200,30 @@ def _checked(
     if faults:
         raise FaultsError(path.name, faults)
     texts = _as_frame(table, cells)
+    return texts, _faults(texts, kind, within)
+
+
+def _faults(texts: pd.DataFrame, kind: str, within: _Within) -> list[Fault]:
+    """Name every fault of a table's cells, rows and positions, in the order of rows."""
     found = list(faults_of(texts, kind))
-    if "lat" in cells:
+    if "lat" in COLUMNS[kind]:
         swapped = dict(_position_faults(texts, within))
         found = [f for f in found if f.row not in swapped or f.column not in {"lat", "lon"}]
         found += swapped.values()
     order = {name: place for place, name in enumerate(texts.columns)}
-    return texts, sorted(found, key=lambda f: (f.row or 0, order.get(f.column or "", -1)))
+    return sorted(found, key=lambda f: (f.row or 0, order.get(f.column or "", -1)))
 
 
 def _header_faults(table: TextRows, kind: str) -> list[Fault]:
     missing = _missing(table, kind)
     if not missing:
         return []
-    better = [other for other in COLUMNS if other != "points" and not _missing(table, other)]
+    known = _known(table, kind)
+    better = [
+        other
+        for other in COLUMNS
+        if other != "points" and not _missing(table, other) and _known(table, other) > known
+    ]
     if better:
         message = f"this looks like a table of {' or '.join(better)}, not of {kind}"
         return [Fault("WRONG_KIND", message, row=1)]
@@ -187,6 +231,11 @@ def _header_faults(table: TextRows, kind: str) -> list[Fault]:
         message = f"no column of {kind} is in it; it needs {', '.join(missing)}"
         return [Fault("UNKNOWN_TYPE", message, row=1)]
     return [Fault("NO_COLUMN", "the column is missing", row=1, column=name) for name in missing]
+
+
+def _known(table: TextRows, kind: str) -> int:
+    """Count the columns of a table that a layer has a use for."""
+    return len(set(table.columns) & set(COLUMNS[kind]))
 
 
 def _missing(table: TextRows, kind: str) -> list[str]:

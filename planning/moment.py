@@ -1,7 +1,7 @@
 """One moment in one country: which roads are open, how fast, and where danger is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -15,7 +15,9 @@ from geo.errors import MomentError, TooFarError
 from layers.dates import read_instant
 from layers.hazard import HazardField, hazard_field
 from planning.packs import Pack
+from planning.timed_access import timed_closures
 from routing.closures import find_closures
+from routing.network import Mode
 from routing.paths import EdgeHazard
 from routing.snap import Snap, Snaps, snap_point, snap_points
 from routing.travel import TravelModel
@@ -62,6 +64,7 @@ class Moment:
             np.asarray(lat, dtype=np.float64),
             rule=self.pack.settings.access,
             closures=self.travel.closures,
+            mode=self.travel.mode,
         )
         return snaps.kept(_is_on_land(self.pack, snaps))
 
@@ -80,6 +83,7 @@ class Moment:
             rule=self.pack.settings.access,
             label=place.name,
             closures=self.travel.closures,
+            mode=self.travel.mode,
         )
         on_land = snap.kept(_is_on_land(self.pack, snap))
         if not on_land.foot_count:
@@ -89,6 +93,18 @@ class Moment:
                 "for the landing place instead"
             )
         return on_land
+
+    def travelling(self, mode: Mode) -> "Moment":
+        """Give the same instant for another mode of travel."""
+        profile = self.pack.settings.speeds
+        travel = TravelModel.from_profile(
+            self.pack.network,
+            profile,
+            profile.conditions_at(self.when, self.pack.zone),
+            closures=self.travel.closures,
+            mode=mode,
+        )
+        return replace(self, travel=travel)
 
     def road_hazard(self) -> EdgeHazard:
         """Give the danger along every road, sampled from the field."""
@@ -110,12 +126,11 @@ def moment_of(pack: Pack, when: datetime | None = None) -> Moment:
         raise MomentError(f"{instant.isoformat()}: give a year from 2000 to 2099")
     local = instant.astimezone(pack.zone)
     closed = in_force(pack.layers["closures"], local)
+    closures = find_closures(pack.network, closed["target"].to_numpy(dtype=np.str_))
+    closures |= timed_closures(pack.network, local, pack.zone)
     profile = pack.settings.speeds
     travel = TravelModel.from_profile(
-        pack.network,
-        profile,
-        profile.conditions_at(local, pack.zone),
-        closures=find_closures(pack.network, closed["target"].to_numpy(dtype=np.str_)),
+        pack.network, profile, profile.conditions_at(local, pack.zone), closures=closures
     )
     hazard = hazard_field(pack.layers["sites"], pack.settings.hazard, crs=pack.crs, on=local.date())
     return Moment(pack, local, travel, hazard)

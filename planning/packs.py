@@ -29,10 +29,12 @@ PACKS = Path(__file__).resolve().parents[1] / "data"
 BUILT_IN = "KHM"
 LAYERS = (
     "sites", "missions", "contacts", "green_zones", "police_posts", "units", "travel_alarms",
-    "closures", "signals", "places", "people",
+    "closures", "signals", "places", "people", "hospitals", "fuel_stations",
 )  # fmt: skip
 NEVER_EMPTY = ("places", "people")
-"""Layers without which there is no country; any other may be a header without rows."""
+"""Layers without which there is no country, unless its source had none of them."""
+ROADS_FILE = "roads.npz"
+"""A saved network; a pack without it has a table of roads, drawn by hand."""
 _JUNCTION_COLUMNS = ("id", "name", "lat", "lon", "kind")
 _WORLD: Bounds = (-180.0, -90.0, 180.0, 90.0)
 # An area of use is given in whole degrees and an outline is coarse.
@@ -151,16 +153,11 @@ def open_pack(name: str = BUILT_IN) -> Pack:
     _check_crs(about["crs"], outline)
     settings = read_settings(folder / "settings.toml")
     layers = {
-        kind: read_layer(folder / f"{kind}.csv", kind, may_be_empty=kind not in NEVER_EMPTY)
+        kind: read_layer(folder / f"{kind}.csv", kind, may_be_empty=_may_be_empty(folder, kind))
         for kind in LAYERS
     }
     junctions = _read_junctions(folder / "junctions.csv")
-    network = network_from_records(
-        _read_shapes(folder / "roads.geojson"),
-        junctions,
-        crs=about["crs"],
-        resolution="street" if about["resolution"] == "street" else "schematic",
-    )
+    network = _read_network(folder, manifest, junctions)
     check_references(layers, network)
     return Pack(
         folder=folder,
@@ -171,8 +168,36 @@ def open_pack(name: str = BUILT_IN) -> Pack:
         layers=MappingProxyType(layers),
         gazetteer=_gazetteer(layers["places"], manifest.country_names),
         outline=outline,
-        neighbours=_read_shapes(folder / "neighbours.geojson", columns=("name",)),
+        neighbours=_read_neighbours(folder / "neighbours.geojson"),
     )
+
+
+def _read_network(folder: Path, manifest: Manifest, junctions: pd.DataFrame) -> RoadNetwork:
+    crs = manifest.about["crs"]
+    if (folder / ROADS_FILE).is_file():
+        network = RoadNetwork.load(folder / ROADS_FILE)
+        if network.crs != crs:
+            message = f"crs {excerpt(crs)} is not that of {ROADS_FILE}, {excerpt(network.crs)}"
+            raise FaultsError(MANIFEST, [Fault(CrsError.code, message)])
+        return network
+    return network_from_records(
+        _read_shapes(folder / "roads.geojson"),
+        junctions,
+        crs=crs,
+        resolution="street" if manifest.about["resolution"] == "street" else "schematic",
+    )
+
+
+def _may_be_empty(folder: Path, kind: str) -> bool:
+    """Whether a layer may have no row: places and people only where the source had none."""
+    return kind not in NEVER_EMPTY or (folder / ROADS_FILE).is_file()
+
+
+def _read_neighbours(path: Path) -> gpd.GeoDataFrame:
+    """Read the countries around; a pack may do without."""
+    if not path.exists():
+        return gpd.GeoDataFrame({"name": []}, geometry=[], crs="EPSG:4326")
+    return _read_shapes(path, columns=("name",))
 
 
 def check_references(layers: Mapping[str, gpd.GeoDataFrame], network: RoadNetwork) -> None:

@@ -9,10 +9,14 @@ from typing import Any
 import numpy as np
 
 from geo.coordinates import Place
+from planning.alarms import Alarm
 from planning.moment import Moment
+from planning.rules import NO_RULES, WayRules, bans_along, limits_of, sites_at
 from routing.directions import Step, directions, say, summarise
+from routing.limits import path_within
 from routing.network import RoadNetwork
-from routing.paths import EdgeHazard, Path, RiskPreference, fastest_safe_path
+from routing.pareto import Tradeoff, tradeoff_of
+from routing.paths import EdgeHazard, Path, RiskPreference
 
 _WORTH_SAYING_M = 100.0
 
@@ -35,6 +39,13 @@ class Route:
         Directions, one for each stretch.
     is_approximate
         Whether it rests on schematic roads, or on a place known only roughly.
+    broken
+        Rules that no way keeps, so that this one breaks them as little as can be.
+    bans
+        Travel bans in force that it runs through: told, and enforced only if asked.
+    own_sites
+        Reported sites at which it starts: their danger is left out, for nobody who leaves
+        a place can keep away from it.
     """
 
     name: str
@@ -44,22 +55,9 @@ class Route:
     path: Path
     steps: tuple[Step, ...]
     is_approximate: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Price:
-    """What a safer way costs and buys against the fastest one.
-
-    Parameters
-    ----------
-    more_s
-        Extra seconds of the whole way.
-    less_exposure_share
-        Share of the fastest way's exposure that it avoids, 0..1.
-    """
-
-    more_s: float
-    less_exposure_share: float
+    broken: tuple[str, ...] = ()
+    bans: tuple[Alarm, ...] = ()
+    own_sites: tuple[str, ...] = ()
 
 
 def plan_route(
@@ -68,6 +66,7 @@ def plan_route(
     goal: Place,
     *,
     caution: float = 0.0,
+    rules: WayRules = NO_RULES,
     hazard: EdgeHazard | None = None,
     name: str = "chosen",
 ) -> Route:
@@ -77,8 +76,10 @@ def plan_route(
     ----------
     caution
         Price of danger, 0 or more: what is least is ``seconds * (1 + caution * hazard)``.
+    rules
+        What to keep to. Where no way does, the least bad one is given, and what it breaks.
     hazard
-        Danger along the roads, if it has been sampled already.
+        Danger along the roads for trips from `origin`, if it has been sampled already.
 
     Raises
     ------
@@ -87,27 +88,38 @@ def plan_route(
     NoRouteError
         If no open road joins the two.
     """
-    danger = moment.road_hazard() if hazard is None else hazard
-    path = fastest_safe_path(
+    danger = danger_from(moment, origin) if hazard is None else hazard
+    found = path_within(
         moment.travel,
         RiskPreference(danger, caution=caution),
+        limits_of(moment, rules, danger),
         start=moment.snap_place(origin),
         end=moment.snap_place(goal),
     )
+    path = found.path
     return Route(
         name=name,
         origin=origin,
         goal=goal,
         network=moment.pack.network,
         path=path,
-        steps=tuple(directions(moment.pack.network, path)),
+        steps=tuple(directions(moment.pack.network, path, danger)),
         is_approximate=moment.pack.is_schematic or max(origin.error_m, goal.error_m) > 500,
+        broken=found.broken,
+        bans=tuple(bans_along(moment, path.lon, path.lat)),
+        own_sites=tuple(sites_at(moment, origin)),
     )
+
+
+def danger_from(moment: Moment, origin: Place) -> EdgeHazard:
+    """Give the danger along every road for trips from a place, the sites it is at left out."""
+    field = moment.hazard.without(sites_at(moment, origin))
+    return EdgeHazard.sample(moment.pack.network, field.at)
 
 
 def named_routes(moment: Moment, origin: Place, goal: Place) -> list[Route]:
     """Find the fastest, balanced and safest way; ways that are the same are given once."""
-    settings, hazard = moment.pack.settings, moment.road_hazard()
+    settings, hazard = moment.pack.settings, danger_from(moment, origin)
     cautions = {
         "fastest": 0.0,
         "balanced": settings.balanced_caution,
@@ -121,11 +133,9 @@ def named_routes(moment: Moment, origin: Place, goal: Place) -> list[Route]:
     return routes
 
 
-def price_of(route: Route, fastest: Route) -> Price:
+def price_of(route: Route, fastest: Route) -> Tradeoff:
     """Tell what a route costs and buys against the fastest."""
-    before = fastest.path.exposure_s
-    avoided = (before - route.path.exposure_s) / before if before > 0 else 0.0
-    return Price(route.path.total_s - fastest.path.total_s, float(np.clip(avoided, 0.0, 1.0)))
+    return tradeoff_of(route.path, fastest.path)
 
 
 def route_line(route: Route) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The last step of every builder: plain columns of nodes and edges become a RoadNetwork."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -111,6 +112,18 @@ def assemble(
         **{name: np.asarray(by_edge[name], dtype=kind) for name, kind in _EDGE_TYPES.items()},
         **{name: np.asarray(courses[name], dtype=kind) for name, kind in _COURSE_TYPES.items()},
     )
+
+
+def projected(network: RoadNetwork, crs: str) -> RoadNetwork:
+    """Give the same roads measured in another metric CRS; lengths along them stay.
+
+    Raises
+    ------
+    CrsError
+        If `crs` is not metric.
+    """
+    x, y = Metric(crs).to_metres(network.lon, network.lat)
+    return replace(network, crs=crs, x=x, y=y)
 
 
 def _unknown(count: int) -> dict[str, Any]:

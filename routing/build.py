@@ -10,7 +10,7 @@ import shapely
 from geo.errors import FaultsError, NoNetworkError
 from routing.assembly import TextTable, assemble
 from routing.columns import is_yes, numbers, texts
-from routing.course_checks import GEOD
+from routing.course_checks import geodesic_lengths
 from routing.network import (
     NODE_KINDS,
     ROAD_CLASSES,
@@ -134,10 +134,7 @@ def _courses(
 
 def _lengths(courses: dict[str, Any], stated_km: FloatArray) -> FloatArray:
     """Metres of each road: as stated, since a coarse course cuts bends; else along the course."""
-    lon, lat, start = courses["course_lon"], courses["course_lat"], courses["course_start"]
-    *_, step = GEOD.inv(lon[:-1], lat[:-1], lon[1:], lat[1:])
-    step[start[1:-1] - 1] = 0.0  # from one course to the next
-    along = np.add.reduceat(step, start[:-1])
+    along = geodesic_lengths(courses["course_lon"], courses["course_lat"], courses["course_start"])
     return np.where(np.isnan(stated_km), along, stated_km * 1000)
 
 

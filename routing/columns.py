@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from geo.errors import Fault
-from routing.network import BoolArray, FloatArray, StrArray
+from geo.formats.drafts import ROW_INDEX
+from routing.network import BoolArray, FloatArray, IntArray, StrArray
 
 FIRST_ROW = 2  # as a person counts: the header is row 1
 
@@ -52,11 +53,28 @@ def missing_columns(table: pd.DataFrame, columns: Sequence[str], *, name: str) -
     ]
 
 
+def file_rows(table: pd.DataFrame) -> IntArray:
+    """Tell the number of each row in its file: the index ``row`` where a reader gave one."""
+    if table.index.name == ROW_INDEX:
+        return table.index.to_numpy(dtype=np.int32)
+    return np.arange(FIRST_ROW, FIRST_ROW + len(table), dtype=np.int32)
+
+
 def row_faults(
-    wrong: BoolArray, code: str, text: str, *values: StrArray | FloatArray, column: str
+    wrong: BoolArray,
+    code: str,
+    text: str,
+    *values: StrArray | FloatArray,
+    column: str,
+    rows: IntArray | None = None,
 ) -> list[Fault]:
-    """Name each wrong row; `values` fill the gaps in the text."""
+    """Name each wrong row, as `rows` numbers them; `values` fill the gaps in the text."""
     return [
-        Fault(code, text.format(*(value[row].item() for value in values)), row + FIRST_ROW, column)
+        Fault(
+            code,
+            text.format(*(value[row].item() for value in values)),
+            row + FIRST_ROW if rows is None else int(rows[row]),
+            column,
+        )
         for row in np.flatnonzero(wrong).tolist()
     ]

@@ -29,7 +29,7 @@ def check_courses(records: gpd.GeoDataFrame, junctions: pd.DataFrame) -> Iterato
     """Find what is wrong with the courses of road records, alone and against the junctions."""
     keys, lines = texts(records, "id"), np.asarray(records.geometry.array)
     is_sound = np.ones(len(lines), dtype=np.bool_)
-    for wrong, problem in _problems(lines):
+    for wrong, problem in line_problems(lines):
         told = wrong & is_sound
         yield from row_faults(told, "COURSE", f"road {{}}: {problem}", keys, column="geometry")
         is_sound &= ~wrong
@@ -54,7 +54,7 @@ def check_courses(records: gpd.GeoDataFrame, junctions: pd.DataFrame) -> Iterato
         yield from row_faults(off, "OFF_JUNCTION", message, keys, off_m, wanted, column=column)
 
 
-def _problems(lines: Lines) -> Iterator[tuple[BoolArray, str]]:
+def line_problems(lines: Lines) -> Iterator[tuple[BoolArray, str]]:
     """Wrong rows, problem by problem; each counts only for rows without one before."""
     yield shapely.is_missing(lines) | shapely.is_empty(lines), "no course; draw a line"
     is_line = shapely.get_type_id(lines) == shapely.GeometryType.LINESTRING
@@ -87,3 +87,18 @@ def _rows_of(keys: StrArray, table: StrArray) -> IntArray:
     """Row of each key in a table, the first where it is listed twice; -1 where it is not."""
     row = {key: number for number, key in reversed(list(enumerate(table.tolist())))}
     return np.array([row.get(key, -1) for key in keys.tolist()], dtype=np.int32)
+
+
+def geodesic_lengths(lon: FloatArray, lat: FloatArray, start: IntArray) -> FloatArray:
+    """Metres along each of several courses.
+
+    Parameters
+    ----------
+    lon, lat
+        Degrees, EPSG:4326, all courses one after another.
+    start
+        Per course: its first position; one more entry at the end.
+    """
+    *_, step = GEOD.inv(lon[:-1], lat[:-1], lon[1:], lat[1:])
+    step[start[1:-1] - 1] = 0.0  # from one course to the next
+    return np.add.reduceat(step, start[:-1])

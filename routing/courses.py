@@ -1,8 +1,8 @@
-"""The courses of the roads in metres, and cutting a stretch out of one."""
+"""The courses of the roads in metres, and the course of a drive over them."""
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 import shapely
@@ -42,7 +42,8 @@ class Courses:
         counts = np.diff(start)
         before = np.repeat(along[start[:-1]], counts)
         whole = np.repeat(along[start[1:] - 1] - along[start[:-1]], counts)
-        share = (along - before) / whole
+        # Where both ends lie on one spot the first position is the start, the last the end.
+        share = np.divide(along - before, whole, out=np.zeros_like(along), where=whole > 0)
         share[start[1:] - 1] = 1.0
         owner = np.repeat(np.arange(network.record_count), counts)
         return cls(x, y, share, owner + share)
@@ -71,23 +72,42 @@ class Courses:
             lat[before] + part * (lat[before + 1] - lat[before]),
         )
 
-    def stretch(
-        self, network: RoadNetwork, record: int, shares: tuple[float, float]
+    def drive(
+        self, network: RoadNetwork, edges: IntArray, shares: FloatArray
     ) -> tuple[FloatArray, FloatArray]:
-        """Cut the course of a record from one share to another, in that direction.
+        """Join the courses of edges driven one after another.
+
+        Parameters
+        ----------
+        network
+            The network these courses are of.
+        edges
+            Edges in the order driven; at least one.
+        shares
+            Shape (edges, 2): the stretch of each, 0..1 as driven.
 
         Returns
         -------
         tuple
             Longitudes and latitudes, degrees, EPSG:4326, both ends included.
         """
-        span = slice(network.course_start[record], network.course_start[record + 1])
-        share, lon, lat = self.share[span], network.course_lon[span], network.course_lat[span]
-        low, high = min(shares), max(shares)
-        inside = (share > low) & (share < high)
-        cut = np.concatenate([[low], share[inside], [high]])
-        step = 1 if shares[0] <= shares[1] else -1
-        return np.interp(cut, share, lon)[::step], np.interp(cut, share, lat)[::step]
+        record, forward = network.record[edges], network.forward[edges]
+        ends = np.where(forward[:, None], shares, 1 - shares)
+        counts = network.course_start[record + 1] - network.course_start[record]
+        owner = np.repeat(np.arange(len(edges)), counts)
+        number = np.arange(len(owner)) - np.repeat(np.cumsum(counts) - counts, counts)
+        turned = counts[owner] - 1 - number
+        position = network.course_start[record][owner] + np.where(forward[owner], number, turned)
+        share = self.share[position]
+        low, high = ends.min(axis=1)[owner], ends.max(axis=1)[owner]
+        inside = position[(share > low) & (share < high)]
+        each = owner[(share > low) & (share < high)]
+        cut_lon, cut_lat = self.positions(network, np.repeat(record, 2), ends.ravel())
+        rank = np.concatenate([2 * np.arange(len(edges)) - 0.5, 2 * each, [2 * len(edges) - 1.5]])
+        order = np.argsort(rank, kind="stable")
+        lon = np.concatenate([cut_lon[::2], network.course_lon[inside], cut_lon[-1:]])
+        lat = np.concatenate([cut_lat[::2], network.course_lat[inside], cut_lat[-1:]])
+        return lon[order], lat[order]
 
     def lines(
         self, network: RoadNetwork, record: IntArray, share: FloatArray
@@ -150,3 +170,19 @@ class Courses:
 def measure_courses(network: RoadNetwork) -> Courses:
     """Measure every course of a network, once for each network."""
     return Courses.from_network(network)
+
+
+def edge_lines(network: RoadNetwork, edge: IntArray) -> NDArray[Any]:
+    """Draw edges as LineStrings, each the way it is driven; degrees, EPSG:4326.
+
+    Parameters
+    ----------
+    network
+        The network.
+    edge
+        The edges to draw.
+    """
+    positions = np.column_stack([network.course_lon, network.course_lat])
+    owner = np.repeat(np.arange(network.record_count), np.diff(network.course_start))
+    lines = np.asarray(shapely.linestrings(positions, indices=owner))[network.record[edge]]
+    return np.where(network.forward[edge], lines, shapely.reverse(lines))

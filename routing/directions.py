@@ -1,117 +1,40 @@
-"""A path in words: which road, how far, which turn."""
+"""A path as steps: which road, how far, which turn, and what to mind on the way."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from types import MappingProxyType
-from typing import Literal
+from collections.abc import Iterator
 
 import numpy as np
 
-from routing.network import FERRY, NODE_KINDS, SURFACES, FloatArray, RoadNetwork
+from routing.direction_words import Language, Step, Turn, duration, say
+from routing.exposure import EdgeHazard
+from routing.network import (
+    ENDS_ONLY,
+    FERRY,
+    NODE_KINDS,
+    SURFACES,
+    BoolArray,
+    FloatArray,
+    IntArray,
+    Mode,
+    RoadNetwork,
+)
 from routing.paths import Path
 
-Language = Literal["en", "ko"]
-Turn = Literal[
-    "start", "straight", "slight_left", "left", "slight_right", "right", "back", "arrive"
-]
+__all__ = ["Language", "Step", "Turn", "directions", "say", "summarise"]
 
 BORDER_GATE = NODE_KINDS.index("border_gate")
 # How rough a surface is, in the order of SURFACES; only a step to a higher number is told.
-ROUGHNESS = (0, 0, 1, 2, 0)
+ROUGHNESS = np.array([0, 0, 2, 3, 0, 1])
 # Degrees off straight on up to which a turn is none, slight, and a turn; beyond it is a way back.
 STRAIGHT_DEG, SLIGHT_DEG, TURN_DEG = 20.0, 55.0, 155.0
 # A road that makes up less of the drive is not named in its summary.
 MAIN_ROAD_SHARE = 0.05
+# Hazard 0..1 from which a stretch is told as risky; heuristic: a suspected site close by.
+RISKY = 0.3
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One stretch of one road.
-
-    Parameters
-    ----------
-    turn
-        How it is entered.
-    ref, name
-        Number and name of the road, empty where there is none; `name` of the last
-        step is the end of the path.
-    length_m, seconds
-        Metres and driving seconds.
-    lon, lat
-        Where it begins, degrees, EPSG:4326.
-    toll, ferry, bridge
-        Whether any of it is tolled, a ferry (the wait is in `seconds`), a bridge.
-    border_gate
-        Name of the border gate passed on the way onto or along it, else empty.
-    worse_surface
-        The surface, where it is rougher than what was driven before, else empty.
-    """
-
-    turn: Turn
-    ref: str
-    name: str
-    length_m: float
-    seconds: float
-    lon: float
-    lat: float
-    toll: bool = False
-    ferry: bool = False
-    bridge: bool = False
-    border_gate: str = ""
-    worse_surface: str = ""
-
-
-WORDS: Mapping[Language, Mapping[str, str]] = MappingProxyType(
-    {
-        "en": MappingProxyType(
-            {
-                "start": "Start on {road}",
-                "straight": "Continue on {road}",
-                "slight_left": "Bear left onto {road}",
-                "left": "Turn left onto {road}",
-                "slight_right": "Bear right onto {road}",
-                "right": "Turn right onto {road}",
-                "back": "Turn back onto {road}",
-                "arrive": "Arrive: {road}",
-                "ferry": "Take the ferry {road}",
-                "unnamed": "a local road",
-                "toll": "toll",
-                "bridge": "bridge",
-                "border_gate": "border gate {gate}",
-                "worse_surface": "surface worsens to {surface}",
-                "gravel": "gravel",
-                "dirt": "dirt",
-                "minutes": "{minutes} min",
-                "hours": "{hours} h {minutes:02}",
-            }
-        ),
-        "ko": MappingProxyType(
-            {
-                "start": "출발: {road}",
-                "straight": "직진: {road}",
-                "slight_left": "왼쪽 방향: {road}",
-                "left": "좌회전: {road}",
-                "slight_right": "오른쪽 방향: {road}",
-                "right": "우회전: {road}",
-                "back": "유턴: {road}",
-                "arrive": "도착: {road}",
-                "ferry": "도선 승선: {road}",
-                "unnamed": "이름 없는 도로",
-                "toll": "유료",
-                "bridge": "교량",
-                "border_gate": "국경 검문소 {gate}",
-                "worse_surface": "노면 악화: {surface}",
-                "gravel": "자갈길",
-                "dirt": "흙길",
-                "minutes": "{minutes}분",
-                "hours": "{hours}시간 {minutes}분",
-            }
-        ),
-    }
-)
-
-
-def directions(network: RoadNetwork, path: Path) -> list[Step]:
+def directions(
+    network: RoadNetwork, path: Path, hazard: EdgeHazard | None = None, *, mode: Mode = "car"
+) -> list[Step]:
     """Describe a path, one step for each stretch of one road.
 
     A new step begins where the road's number (or name, where it has no number)
@@ -124,45 +47,25 @@ def directions(network: RoadNetwork, path: Path) -> list[Step]:
         The roads the path was found on.
     path
         From `fastest_safe_path`.
+    hazard
+        Hazard along the roads, to tell the stretches where it is at least `RISKY`.
+    mode
+        Who travels: decides which roads count as restricted.
 
     Returns
     -------
     list of Step
         The last one is the arrival, of length 0.
     """
+    legs = path.edges
     steps: list[Step] = []
-    for leg in range(path.edge_count):
-        step = _step(network, path, leg)
-        if steps and _goes_on(steps[-1], step):
-            steps[-1] = _joined(steps[-1], step)
-        else:
-            steps.append(step)
+    if len(legs):
+        starts = np.flatnonzero(_is_new_step(network, legs)).astype(np.int32)
+        risky_m = _risky_metres(network, path, hazard)
+        restricted = network.access(mode)[legs] == ENDS_ONLY
+        steps = list(_steps(network, path, starts, risky_m=risky_m, restricted=restricted))
     end = path.end.label[0]
     return [*steps, Step("arrive", "", end, 0.0, 0.0, float(path.lon[-1]), float(path.lat[-1]))]
-
-
-def say(step: Step, language: Language = "en") -> str:
-    """Put a step into words.
-
-    Examples
-    --------
-    >>> say(Step("left", "NR4", "", 12300.0, 840.0, 104.9, 11.5, toll=True))
-    'Turn left onto NR4, 12.3 km, 14 min (toll)'
-    >>> say(Step("left", "NR4", "", 12300.0, 840.0, 104.9, 11.5, toll=True), "ko")
-    '좌회전: NR4, 12.3 km, 14분 (유료)'
-    """
-    words = WORDS[language]
-    road = step.ref or step.name or words["unnamed"]
-    sentence = words["ferry" if step.ferry else step.turn].format(road=road)
-    if step.turn == "arrive":
-        return sentence
-    notes = [words[flag] for flag in ("toll", "bridge") if getattr(step, flag)]
-    if step.border_gate:
-        notes.append(words["border_gate"].format(gate=step.border_gate))
-    if step.worse_surface:
-        notes.append(words["worse_surface"].format(surface=words[step.worse_surface]))
-    told = f" ({', '.join(notes)})" if notes else ""
-    return f"{sentence}, {step.length_m / 1000:.1f} km, {_duration(step.seconds, language)}{told}"
 
 
 def summarise(network: RoadNetwork, path: Path, language: Language = "en") -> str:
@@ -179,63 +82,104 @@ def summarise(network: RoadNetwork, path: Path, language: Language = "en") -> st
     """
     length_m = network.length_m[path.edges] * np.diff(path.edge_share, axis=1)[:, 0]
     driven_m: dict[str, float] = {}
-    for edge, metres in zip(path.edges.tolist(), length_m.tolist(), strict=True):
-        road = network.refs[network.ref[edge]]
-        driven_m[road] = driven_m.get(road, 0.0) + metres
+    for ref, metres in zip(network.ref[path.edges].tolist(), length_m.tolist(), strict=True):
+        driven_m[network.refs[ref]] = driven_m.get(network.refs[ref], 0.0) + metres
     least_m = MAIN_ROAD_SHARE * path.length_m
     main = [road for road, metres in driven_m.items() if road and metres >= least_m]
-    return " · ".join([*main, _duration(path.seconds, language)])
+    return " · ".join([*main, duration(path.seconds, language)])
 
 
-def _step(network: RoadNetwork, path: Path, leg: int) -> Step:
-    """Describe one edge of a path as a step of its own."""
-    edge = int(path.edges[leg])
-    before = int(path.edges[leg - 1]) if leg else None
-    lon, lat = network.course(edge)
-    rougher = _roughness(network, edge) > (0 if before is None else _roughness(network, before))
-    tail = int(network.tail[edge])
-    at_gate = before is not None and network.node_kind[tail] == BORDER_GATE
-    return Step(
-        turn="start" if before is None else _turn(network.course(before), (lon, lat)),
-        ref=network.refs[network.ref[edge]],
-        name=network.names[network.name[edge]],
-        length_m=float(network.length_m[edge] * np.diff(path.edge_share[leg])[0]),
-        seconds=float(path.edge_seconds[leg]),
-        lon=float(path.lon[0] if before is None else lon[0]),
-        lat=float(path.lat[0] if before is None else lat[0]),
-        toll=bool(network.toll[edge]),
-        ferry=bool(network.road_class[edge] == FERRY),
-        bridge=bool(network.bridge[edge]),
-        border_gate=network.names[network.node_name[tail]] if at_gate else "",
-        worse_surface=SURFACES[network.surface[edge]] if rougher else "",
-    )
+def _steps(
+    network: RoadNetwork,
+    path: Path,
+    starts: IntArray,
+    *,
+    risky_m: FloatArray,
+    restricted: BoolArray,
+) -> Iterator[Step]:
+    """Describe the stretches between the legs at which a step starts."""
+    legs, first = path.edges, path.edges[starts]
+    length_m = network.length_m[legs] * np.diff(path.edge_share, axis=1)[:, 0]
+    sums = [np.add.reduceat(each, starts) for each in (length_m, path.edge_seconds, risky_m)]
+    flags = [
+        np.logical_or.reduceat(each, starts)
+        for each in (network.toll[legs], network.bridge[legs], restricted)
+    ]
+    turns, worse = _turns(network, legs, starts), _is_rougher(network, legs)[starts]
+    last = np.append(starts[1:], len(legs))
+    for number, edge in enumerate(first.tolist()):
+        span = slice(int(starts[number]), int(last[number]))
+        lon, lat = network.course(edge)
+        yield Step(
+            turn=turns[number],
+            ref=network.refs[network.ref[edge]],
+            name=_first_name(network, network.name[legs[span]]),
+            name_en=_first_name(network, network.name_en[legs[span]]),
+            length_m=float(sums[0][number]),
+            seconds=float(sums[1][number]),
+            lon=float(lon[0] if number else path.lon[0]),
+            lat=float(lat[0] if number else path.lat[0]),
+            toll=bool(flags[0][number]),
+            ferry=bool(network.road_class[edge] == FERRY),
+            bridge=bool(flags[1][number]),
+            border_gate=_gate(network, legs[max(span.start, 1) : span.stop]),
+            worse_surface=SURFACES[network.surface[edge]] if worse[number] else "",
+            risky_m=float(sums[2][number]),
+            restricted=bool(flags[2][number]),
+        )
 
 
-def _roughness(network: RoadNetwork, edge: int) -> int:
-    return ROUGHNESS[network.surface[edge]]
+def _is_new_step(network: RoadNetwork, legs: IntArray) -> BoolArray:
+    """Tell at which legs a step begins."""
+    is_new = np.ones(len(legs), dtype=np.bool_)
+    ref, name = network.ref[legs], network.name[legs]
+    same_road = np.where((ref[1:] > 0) | (ref[:-1] > 0), ref[1:] == ref[:-1], name[1:] == name[:-1])
+    is_ferry = network.road_class[legs] == FERRY
+    is_new[1:] = ~same_road | (is_ferry[1:] != is_ferry[:-1]) | _is_rougher(network, legs)[1:]
+    return is_new
 
 
-def _goes_on(before: Step, step: Step) -> bool:
-    same_road = (before.ref or before.name) == (step.ref or step.name)
-    return same_road and before.ferry == step.ferry and not step.worse_surface
+def _is_rougher(network: RoadNetwork, legs: IntArray) -> BoolArray:
+    """Tell which legs are rougher than the one before, the first than asphalt."""
+    roughness = ROUGHNESS[network.surface[legs]]
+    rougher: BoolArray = np.diff(roughness, prepend=0) > 0
+    return rougher
 
 
-def _joined(before: Step, step: Step) -> Step:
-    return replace(
-        before,
-        name=before.name or step.name,
-        length_m=before.length_m + step.length_m,
-        seconds=before.seconds + step.seconds,
-        toll=before.toll or step.toll,
-        bridge=before.bridge or step.bridge,
-        border_gate=before.border_gate or step.border_gate,
-    )
+def _first_name(network: RoadNetwork, names: IntArray) -> str:
+    return network.names[int(names[np.argmax(names > 0)])]
 
 
-def _turn(before: tuple[FloatArray, FloatArray], after: tuple[FloatArray, FloatArray]) -> Turn:
-    """Name the turn from the end of one course to the beginning of the next."""
-    bearing = _bearing_deg(before[0][-2:], before[1][-2:])
-    off_deg = (_bearing_deg(after[0][:2], after[1][:2]) - bearing + 180) % 360 - 180
+def _gate(network: RoadNetwork, legs: IntArray) -> str:
+    """Name the first border gate at which one of the legs begins."""
+    tails = network.tail[legs]
+    at_gate = tails[network.node_kind[tails] == BORDER_GATE]
+    return network.names[network.node_name[at_gate[0]]] if len(at_gate) else ""
+
+
+def _risky_metres(network: RoadNetwork, path: Path, hazard: EdgeHazard | None) -> FloatArray:
+    """Metres of each leg whose hazard is at least `RISKY`."""
+    risky_m = np.zeros(len(path.edges))
+    if hazard is None:
+        return risky_m
+    records = network.record[path.edges]
+    for leg in np.flatnonzero(hazard.record_peak[records] >= RISKY).tolist():
+        edge, (start, stop) = int(path.edges[leg]), path.edge_share[leg].tolist()
+        shares = (start, stop) if network.forward[edge] else (1 - stop, 1 - start)
+        share = hazard.share_above(int(records[leg]), shares, least=RISKY)
+        risky_m[leg] = network.length_m[edge] * share
+    return risky_m
+
+
+def _turns(network: RoadNetwork, legs: IntArray, starts: IntArray) -> list[Turn]:
+    """Name the turn onto the first leg of each step, from the ends of both courses."""
+    after, before = legs[starts[1:]], legs[starts[1:] - 1]
+    off_deg = _bearings_deg(network, after, at_head=False)
+    off_deg = (off_deg - _bearings_deg(network, before, at_head=True) + 180) % 360 - 180
+    return ["start", *map(_turn, off_deg.tolist())]
+
+
+def _turn(off_deg: float) -> Turn:
     if abs(off_deg) <= STRAIGHT_DEG:
         return "straight"
     if abs(off_deg) > TURN_DEG:
@@ -245,13 +189,15 @@ def _turn(before: tuple[FloatArray, FloatArray], after: tuple[FloatArray, FloatA
     return "right" if off_deg > 0 else "left"
 
 
-def _bearing_deg(lon: FloatArray, lat: FloatArray) -> float:
-    """Bearing from the first of two positions to the second, degrees clockwise from north."""
-    east = (lon[1] - lon[0]) * np.cos(np.radians(lat.mean()))
-    return float(np.degrees(np.arctan2(east, lat[1] - lat[0])))
-
-
-def _duration(seconds: float, language: Language) -> str:
-    hours, minutes = divmod(round(seconds / 60), 60)
-    pattern = WORDS[language]["hours" if hours else "minutes"]
-    return pattern.format(hours=hours, minutes=minutes)
+def _bearings_deg(network: RoadNetwork, edges: IntArray, *, at_head: bool) -> FloatArray:
+    """Bearing of the first or last piece of edges as driven, degrees clockwise from north."""
+    record, forward = network.record[edges], network.forward[edges]
+    first, last = network.course_start[record], network.course_start[record + 1] - 1
+    at_last = forward if at_head else ~forward
+    start = np.where(at_last, last - 1, first)
+    lon, lat = network.course_lon, network.course_lat
+    step_lon, step_lat = lon[start + 1] - lon[start], lat[start + 1] - lat[start]
+    east = step_lon * np.cos(np.radians((lat[start] + lat[start + 1]) / 2))
+    ahead = np.where(forward, 1.0, -1.0)
+    bearing: FloatArray = np.degrees(np.arctan2(ahead * east, ahead * step_lat))
+    return bearing

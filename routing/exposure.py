@@ -1,7 +1,8 @@
 """Hazard along the roads, as numbers handed in from above, and how much it weighs."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Self
 
 import numpy as np
@@ -29,6 +30,8 @@ class EdgeHazard:
         Per record: its first piece; one more entry at the end.
     mean, peak
         Per piece: mean and greatest hazard, 0..1.
+    record_peak
+        Per record: greatest hazard on it.
 
     Raises
     ------
@@ -39,12 +42,19 @@ class EdgeHazard:
     first: IntArray
     mean: FloatArray
     peak: FloatArray
+    _summed: FloatArray = field(init=False, repr=False)
+    record_peak: FloatArray = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         for values in (self.mean, self.peak):
             if not ((values >= 0) & (values <= 1)).all():
                 message = f"hazard runs from {values.min()} to {values.max()}; it must be 0 to 1"
                 raise SettingError(message)
+        counts = np.diff(self.first)
+        summed = np.concatenate([[0.0], np.cumsum(self.mean / np.repeat(counts, counts))])
+        object.__setattr__(self, "_summed", summed)
+        peaks = np.maximum.reduceat(self.peak, self.first[:-1]) if len(counts) else self.peak
+        object.__setattr__(self, "record_peak", peaks)
 
     @classmethod
     def sample(cls, network: RoadNetwork, hazard_of: HazardOf, *, piece_m: float = 500.0) -> Self:
@@ -87,12 +97,10 @@ class EdgeHazard:
 
     def along(self, record: IntArray, share: FloatArray) -> FloatArray:
         """Integral of hazard over the share of a record's course, from 0 to `share`."""
-        counts = np.diff(self.first)
-        count = counts[record]
+        count = self.first[record + 1] - self.first[record]
         number = np.minimum((share * count).astype(np.int32), count - 1)
         piece = self.first[record] + number
-        summed = np.concatenate([[0.0], np.cumsum(self.mean / np.repeat(counts, counts))])
-        before = summed[piece] - summed[self.first[record]]
+        before = self._summed[piece] - self._summed[self.first[record]]
         integral: FloatArray = before + self.mean[piece] * (share - number / count)
         return integral
 
@@ -102,6 +110,22 @@ class EdgeHazard:
         start = min(int(min(shares) * count), count - 1)
         stop = max(int(np.ceil(max(shares) * count)), start + 1)
         return float(self.peak[self.first[record] + start : self.first[record] + stop].max())
+
+    def share_above(self, record: int, shares: tuple[float, float], *, least: float) -> float:
+        """Share of a record's course, within a stretch of it, whose mean hazard is at least that.
+
+        Parameters
+        ----------
+        record
+            The record.
+        shares
+            Where the stretch begins and ends, 0..1 of the course.
+        least
+            Hazard 0..1, inclusive.
+        """
+        mean = self.mean[self.first[record] : self.first[record + 1]]
+        cuts = np.linspace(0.0, 1.0, len(mean) + 1).clip(min(shares), max(shares))
+        return float(np.diff(cuts)[mean >= least].sum())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -154,3 +178,13 @@ def exposure_of_stretch(
     low = np.where(forward, from_share, 1 - to_share)
     high = np.where(forward, to_share, 1 - from_share)
     return travel.seconds[edge] * (hazard.along(record, high) - hazard.along(record, low))
+
+
+@lru_cache(maxsize=8)
+def exposure_of_edges(travel: TravelModel, hazard: EdgeHazard) -> FloatArray:
+    """Integrate hazard over the driving time of each edge, once for each moment and hazard."""
+    edges = np.arange(travel.network.edge_count, dtype=np.int32)
+    whole = np.zeros(len(edges)), np.ones(len(edges))
+    exposure_s = exposure_of_stretch(travel, hazard, (edges, *whole))
+    exposure_s.setflags(write=False)
+    return exposure_s

@@ -111,15 +111,34 @@ class OpenGraph:
         each[self.arc_edge == FREE] = 0.0
         return each
 
-    def cheapest_edge(self, weight: FloatArray, tail: int, head: int) -> int:
-        """Find the cheapest edge that leads from one state to another, `FREE` for none."""
-        row = slice(self.indptr[tail], self.indptr[tail + 1])
-        pair = self.indptr[tail] + np.searchsorted(self.indices[row], head)
-        last = self.first[pair + 1] if pair + 1 < len(self.first) else len(self.arc_edge)
-        parallel = self.arc_edge[self.first[pair] : last]
-        if parallel[0] == FREE:
-            return FREE
-        return int(parallel[np.argmin(weight[parallel])])
+    def cheapest_edges(self, weight: FloatArray, states: IntArray) -> IntArray:
+        """Find the cheapest edge from each state to the next one.
+
+        Parameters
+        ----------
+        weight
+            Per edge of the network.
+        states
+            States in the order passed, each joined with the next.
+
+        Returns
+        -------
+        IntArray
+            One edge for each step, `FREE` where the step stays at its node.
+        """
+        tail, head = states[:-1], states[1:]
+        cuts = np.append(self.first, len(self.arc_edge))
+        start, stop = cuts[self.indptr[tail]], cuts[self.indptr[tail + 1]]
+        step = np.repeat(np.arange(len(tail)), stop - start)
+        arc = np.arange(len(step)) + np.repeat(
+            start - np.cumsum(stop - start) + (stop - start), stop - start
+        )
+        fits = self.arc_head[arc] == head[step]
+        step, edge = step[fits], self.arc_edge[arc[fits]]
+        order = np.lexsort((np.where(edge == FREE, -np.inf, weight[edge]), step))
+        is_least = np.diff(step[order], prepend=-1) > 0
+        cheapest: IntArray = edge[order][is_least]
+        return cheapest
 
     def record_group(self, network: RoadNetwork) -> IntArray:
         """Group the records by where one can drive round and come back.

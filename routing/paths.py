@@ -113,17 +113,13 @@ def fastest_safe_path(travel: TravelModel, risk: RiskPreference, *, start: Snap,
     NoRouteError
         If no open road joins the two; names both, and the nearest place that can be reached.
     """
-    for snap in (start, end):
-        if not snap.foot_count:
-            message = f"{snap.label[0]}: no open road near it; give a place nearer to a road"
-            raise NoRouteError(message)
-    if is_same_place(start, end).all():
-        start, end = start.on_road(), end.on_road()
+    start, end = trip_ends(start, end)
     search = PathSearch.run(travel, risk, start, end=end)
     drives = [drive for drive in (search.direct_drive(), search.drive_over_nodes()) if drive]
     if not drives:
         raise NoRouteError(search.explain())
-    return _describe(search, min(drives, key=lambda drive: drive.cost))
+    best = min(drives, key=lambda drive: drive.cost)
+    return describe_drive(travel, risk.hazard, best, start=start, end=end)
 
 
 def named_paths(
@@ -149,29 +145,63 @@ def named_paths(
     }
 
 
-def _describe(search: PathSearch, drive: Drive) -> Path:
-    """Measure a drive: its true time, length, exposure and course."""
-    network, hazard = search.travel.network, search.risk.hazard
+def trip_ends(start: Snap, end: Snap) -> tuple[Snap, Snap]:
+    """Check that two places can begin and end a trip; for one and the same leave out its ways.
+
+    Raises
+    ------
+    NoRouteError
+        If a place has no open road near it; names it.
+    """
+    for snap in (start, end):
+        if not snap.foot_count:
+            message = f"{snap.label[0]}: no open road near it; give a place nearer to a road"
+            raise NoRouteError(message)
+    if is_same_place(start, end).all():
+        return start.on_road(), end.on_road()
+    return start, end
+
+
+def describe_drive(
+    travel: TravelModel, hazard: EdgeHazard, drive: Drive, *, start: Snap, end: Snap
+) -> Path:
+    """Measure a drive: its true time, length, exposure and course.
+
+    Parameters
+    ----------
+    travel
+        Roads at one moment: the clock.
+    hazard
+        Hazard 0..1 of each road.
+    drive
+        Stretches between a foot of `start` and a foot of `end`.
+    start, end
+        The places.
+    """
+    network = travel.network
     driven = [stretch for stretch in drive.stretches if stretch[0] >= 0 and stretch[1] < stretch[2]]
     edges = np.array([edge for edge, _, _ in driven], dtype=np.int32)
     edge_share = np.array([shares for _, *shares in driven], dtype=np.float64).reshape(-1, 2)
     stretch = edges, edge_share[:, 0], edge_share[:, 1]
-    edge_seconds = seconds_of_stretch(search.travel)(*stretch)
-    lon, lat = _course(search, drive, driven)
+    edge_seconds = seconds_of_stretch(travel)(*stretch)
+    if driven:
+        lon, lat = measure_courses(network).drive(network, edges, edge_share)
+    else:  # a place reached at once is given twice
+        lon, lat = (
+            np.repeat(feet[drive.start_foot], 2) for feet in (start.foot_lon, start.foot_lat)
+        )
     refs = [network.refs[ref] for ref in network.ref[edges].tolist()]
     return Path(
-        start=search.start,
-        end=search.end,
+        start=start,
+        end=end,
         seconds=float(edge_seconds.sum()),
         length_m=float((network.length_m[edges] * (edge_share[:, 1] - edge_share[:, 0])).sum()),
-        exposure_s=float(exposure_of_stretch(search.travel, hazard, stretch).sum()),
-        peak_hazard=max(
-            (hazard.peak_between(*_on_record(network, s)) for s in driven), default=0.0
-        ),
-        access_m=float(search.start.access_m[drive.start_foot]),
-        access_s=float(search.start.access_s[drive.start_foot]),
-        egress_m=float(search.end.access_m[drive.end_foot]),
-        egress_s=float(search.end.access_s[drive.end_foot]),
+        exposure_s=float(exposure_of_stretch(travel, hazard, stretch).sum()),
+        peak_hazard=_peak_hazard(network, hazard, driven),
+        access_m=float(start.access_m[drive.start_foot]),
+        access_s=float(start.access_s[drive.start_foot]),
+        egress_m=float(end.access_m[drive.end_foot]),
+        egress_s=float(end.access_s[drive.end_foot]),
         edges=edges,
         edge_share=edge_share,
         edge_seconds=edge_seconds,
@@ -181,19 +211,10 @@ def _describe(search: PathSearch, drive: Drive) -> Path:
     )
 
 
-def _course(
-    search: PathSearch, drive: Drive, driven: list[Stretch]
-) -> tuple[FloatArray, FloatArray]:
-    """Join the courses of the stretches; a place reached at once is given twice."""
-    if not driven:
-        foot = drive.start_foot
-        return np.repeat(search.start.foot_lon[foot], 2), np.repeat(search.start.foot_lat[foot], 2)
-    network = search.travel.network
-    courses = measure_courses(network)
-    pieces = [courses.stretch(network, *_on_record(network, stretch)) for stretch in driven]
-    lon = np.concatenate([pieces[0][0][:1], *(piece[0][1:] for piece in pieces)])
-    lat = np.concatenate([pieces[0][1][:1], *(piece[1][1:] for piece in pieces)])
-    return lon, lat
+def _peak_hazard(network: RoadNetwork, hazard: EdgeHazard, driven: list[Stretch]) -> float:
+    pieces = (_on_record(network, stretch) for stretch in driven)
+    risky = (piece for piece in pieces if hazard.record_peak[piece[0]] > 0)
+    return max((hazard.peak_between(*piece) for piece in risky), default=0.0)
 
 
 def _on_record(network: RoadNetwork, stretch: Stretch) -> tuple[int, tuple[float, float]]:

@@ -1,14 +1,13 @@
 """One run of Dijkstra from a place, and the cheapest drive it finds to another."""
 
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Self
 
 import numpy as np
 from scipy.sparse.csgraph import dijkstra
 
 from geo.crs import Metric
-from routing.exposure import RiskPreference, exposure_of_stretch
+from routing.exposure import RiskPreference, exposure_of_edges, exposure_of_stretch
 from routing.links import (
     Links,
     StretchCost,
@@ -53,13 +52,12 @@ class PathSearch:
     @classmethod
     def run(cls, travel: TravelModel, risk: RiskPreference, start: Snap, *, end: Snap) -> Self:
         """Search from `start` over the whole graph."""
-        cost = _cost_of_stretch(travel, risk)
-        edges = np.arange(travel.network.edge_count, dtype=np.int32)
-        weight = cost(edges, np.zeros(len(edges)), np.ones(len(edges)))
+        cost, weight = _cost_of_stretch(travel, risk), _edge_costs(travel, risk)
         leaving = leaving_links(travel, start, cost)
         leaving = replace(leaving, cost=leaving.cost + start.access_s[:, None])
         one_source = np.zeros(start.foot_count, dtype=np.int32)
-        graph = add_sources(travel.graph.weigh(weight), leaving, one_source)
+        weighed = travel.csr() if risk.caution == 0 else travel.graph.weigh(weight)
+        graph = add_sources(weighed, leaving, one_source)
         source = [travel.graph.state_count]
         reached, before = dijkstra(graph, indices=source, return_predecessors=True)
         return cls(travel, risk, start, end, cost, weight, leaving, reached[0], before[0])
@@ -88,7 +86,7 @@ class PathSearch:
         first = np.where(self.leaving.node == nodes[0], self.leaving.cost, np.inf)
         start_foot, first_way = np.unravel_index(np.argmin(first), first.shape)
         graph = self.travel.graph
-        between = [graph.cheapest_edge(self.weight, *pair) for pair in pairwise(nodes)]
+        between = graph.cheapest_edges(self.weight, np.array(nodes, dtype=np.int32)).tolist()
         stretches = (
             _stretch_of(self.leaving, start_foot, first_way),
             *((edge, 0.0, 1.0) for edge in between),
@@ -129,6 +127,13 @@ def _cost_of_stretch(travel: TravelModel, risk: RiskPreference) -> StretchCost:
         return seconds(edge, from_share, to_share) + risk.caution * hazard_s
 
     return cost
+
+
+def _edge_costs(travel: TravelModel, risk: RiskPreference) -> FloatArray:
+    """Cost of each edge driven whole."""
+    if risk.caution == 0:
+        return travel.seconds
+    return travel.seconds + risk.caution * exposure_of_edges(travel, risk.hazard)
 
 
 def _stretch_of(links: Links, foot: np.intp, way: np.intp) -> Stretch:

@@ -1,6 +1,7 @@
 """The clock: seconds of each directed edge at one moment, and the graph that is searched."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Self
 
 import numpy as np
@@ -95,4 +96,9 @@ class TravelModel:
 
         Closed edges are not in it; for the states see `OpenGraph`.
         """
-        return self.graph.weigh(self.seconds)
+        return _weighed(self)
+
+
+@lru_cache(maxsize=8)
+def _weighed(travel: TravelModel) -> csr_array:
+    return travel.graph.weigh(travel.seconds)

@@ -24,7 +24,7 @@ ONLY = {
     "folium": ("views/maps.py",),
     "branca": ("views/maps.py",),
     "osmnx": ("routing/osmnx_io.py",),
-    "osmium": ("geo/osmfile.py",),
+    "osmium": ("geo/osmsieve.py",),
     "typer": ("cli.py",),
 }
 ALLOWED_TOP = {

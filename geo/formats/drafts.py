@@ -16,6 +16,7 @@ ROW_INDEX = "row"
 
 NAME_LIMIT = 120
 _PREVIEW_LIMIT = 40
+_FAULT_LIMIT = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +171,14 @@ def counted(count: int, thing: str) -> str:
     ('1 row', '1,200 rows')
     """
     return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"
+
+
+def shortened(faults: list[Fault]) -> list[Fault]:
+    """Return the first 1,000 faults, and one more that counts the rest."""
+    if len(faults) <= _FAULT_LIMIT:
+        return faults
+    more = Fault("TOO_MANY", f"and {counted(len(faults) - _FAULT_LIMIT, 'more fault')}")
+    return [*faults[:_FAULT_LIMIT], more]
 
 
 def layer_frame(

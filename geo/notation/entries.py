@@ -13,9 +13,13 @@ RANKS: Final = {
     "capital": 5,
     "provincial_seat": 4,
     "border_town": 3,
+    "city": 3,
     "district_town": 3,
     "town": 2,
     "village": 1,
+    "hamlet": 1,
+    "island": 1,
+    "suburb": 1,
 }
 """How prominent each kind of place is."""
 

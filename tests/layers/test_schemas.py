@@ -54,6 +54,8 @@ GOOD: dict[str, dict[str, str]] = {
         **POINT,
         **ORIGIN,
     },
+    "hospitals": {"name": "A hospital", "kind": "hospital", **POINT, **ORIGIN},
+    "fuel_stations": {"name": "A pump", "kind": "fuel", **POINT, **ORIGIN},
     "units": {"name": "Officers", "base": "M1", "kind": "consular_officer", **POINT, **ORIGIN},
     "travel_alarms": {
         "name": "Kampot",

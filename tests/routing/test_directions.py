@@ -1,5 +1,6 @@
 """Paths in words."""
 
+import numpy as np
 import pytest
 
 from routing.directions import Step, directions, say, summarise
@@ -69,6 +70,29 @@ def test_the_way_back_turns_the_other_way(town: Town) -> None:
     assert [step.worse_surface for step in steps] == ["", "gravel", "", "", "", ""]
 
 
+def test_risky_stretches_are_measured_where_they_are_driven(town: Town) -> None:
+    path = path_of(town, "a", "h")
+    hazard = EdgeHazard.from_records(town.network, np.isin(town.network.record_key, ["r1", "r3"]))
+    risky_m = [step.risky_m for step in directions(town.network, path, hazard)]
+    length_m = {
+        key: town.network.length_m[town.network.record_edges()[record, 0]]
+        for record, key in enumerate(town.network.record_key.tolist())
+    }
+    assert risky_m == pytest.approx([length_m["r1"], 0, length_m["r3"], 0, 0, 0, 0])
+    # Half of r1 is driven, and hazard lies on its first half alone, in two pieces.
+    half = EdgeHazard(
+        first=np.arange(0, 2 * town.network.record_count + 1, 2, dtype=np.int32),
+        mean=np.tile([0.0, 0.5], town.network.record_count),
+        peak=np.tile([0.0, 0.5], town.network.record_count),
+    )
+    calm = RiskPreference(EdgeHazard.none(town.network))
+    path = fastest_safe_path(town.travel, calm, start=town.place(0, 1.25), end=town["c"])
+    steps = directions(town.network, path, half)
+    assert steps[0].risky_m == pytest.approx(length_m["r1"] / 2)
+    back = fastest_safe_path(town.travel, calm, start=town["c"], end=town.place(0, 1.25))
+    assert directions(town.network, back, half)[0].risky_m == pytest.approx(length_m["r1"] / 2)
+
+
 def test_a_path_of_no_length_is_an_arrival(town: Town) -> None:
     steps = directions(town.network, path_of(town, "a", "a"))
     assert [step.turn for step in steps] == ["arrive"]
@@ -96,6 +120,16 @@ def test_a_path_of_no_length_is_an_arrival(town: Town) -> None:
             Step("right", "NR5", "", 1000, 60, 0, 0, border_gate="Poipet"),
             "Turn right onto NR5, 1.0 km, 1 min (border gate Poipet)",
             "우회전: NR5, 1.0 km, 1분 (국경 검문소 Poipet)",
+        ),
+        (
+            Step("left", "", "ផ្លូវ ២៧១", 2000, 120, 0, 0, name_en="Street 271", risky_m=1240),
+            "Turn left onto Street 271, 2.0 km, 2 min (reported danger near 1.2 km of it)",
+            "좌회전: Street 271, 2.0 km, 2분 (위험 신고 지점 인근 1.2 km)",
+        ),
+        (
+            Step("right", "", "", 300, 60, 0, 0, restricted=True, risky_m=49),
+            "Turn right onto a local road, 0.3 km, 1 min (private or restricted road)",
+            "우회전: 이름 없는 도로, 0.3 km, 1분 (사유지 또는 통행 제한 도로)",
         ),
         (Step("arrive", "", "Bavet", 0, 0, 0, 0), "Arrive: Bavet", "도착: Bavet"),
     ],

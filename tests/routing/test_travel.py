@@ -33,7 +33,7 @@ def test_parallel_roads_are_not_added_up_but_the_quickest_is_kept() -> None:
     town = town_of(pair, {"a": (0, 0), "b": (1, 0)}, seconds={"five": 5.0, "three": 3.0})
     travel = town.travel
     assert travel.csr().toarray().tolist() == [[0.0, 3.0], [3.0, 0.0]]
-    edge = travel.graph.cheapest_edge(travel.seconds, 0, 1)
+    edge = travel.graph.cheapest_edges(travel.seconds, np.array([0, 1], dtype=np.int32))[0]
     assert town.network.record_key[town.network.record[edge]] == "three"
 
 

@@ -1,0 +1,248 @@
+"""What a source of roads gives for a new pack: roads, layers, outline, before anything is written."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from types import MappingProxyType
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from geo.crs import metric_crs
+from geo.errors import NoNetworkError
+from geo.osmfile import OsmExtract, Progress, read_osm
+from layers.osm import OSM_FEATURES, layers_from_osm
+from planning.packs import PACKS
+from planning.profiles import surfaces_by_class
+from planning.whereabouts import Whereabouts, country_name, metric_crs_for, whereabouts_of
+from routing.assembly import projected
+from routing.graphs_nx import network_from_osmnx
+from routing.jemss import read_jemss
+from routing.line_files import read_lines
+from routing.line_roads import network_from_lines
+from routing.network import FloatArray, RoadNetwork
+from routing.osm_roads import network_from_osm
+from routing.osm_speeds import read_zone_limits
+from routing.osmnx_io import read_graphml
+
+NO_LAYERS: Mapping[str, gpd.GeoDataFrame] = MappingProxyType({})
+COUNTRY_LEVEL = 2
+ZONE_LIMITS = PACKS / "speed_limits.csv"
+# Metres for the time until it is known where the roads lie.
+_ANYWHERE = "EPSG:6933"
+# Of the roads, how many an area must hold to be the outline of the pack.
+_MOST = 0.9
+# Where no outline is drawn: so far around the roads still counts as inside.
+_AROUND_M = 5000.0
+# An outline is a picture and a test at the kilometre; no finer vertex is kept.
+_OUTLINE_M = 100.0
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a person may say about a new pack; what is None is found out.
+
+    Parameters
+    ----------
+    country
+        ISO 3166 alpha-2 of the country the roads lie in.
+    zone
+        Its time zone.
+    """
+
+    country: str | None = None
+    zone: str | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Draft:
+    """A pack before it is written.
+
+    Parameters
+    ----------
+    network
+        Its roads.
+    where
+        Its country and time zone.
+    outline
+        EPSG:4326.
+    as_of
+        ISO date of the source.
+    attribution
+        Whom the data are owed to, and their licence.
+    layers
+        Layers found in the source, by name; the others are empty.
+    notes
+        What was left out or assumed, a sentence each.
+    """
+
+    network: RoadNetwork
+    where: Whereabouts
+    outline: BaseGeometry
+    as_of: str
+    attribution: str
+    layers: Mapping[str, gpd.GeoDataFrame] = field(default_factory=lambda: NO_LAYERS)
+    notes: tuple[str, ...] = ()
+
+
+OSM_ATTRIBUTION = "© OpenStreetMap contributors, ODbL 1.0, https://www.openstreetmap.org/copyright"
+
+
+def draft_from_osm(path: Path, wanted: Wanted, *, progress: Progress | None = None) -> Draft:
+    """Read a whole country out of an OpenStreetMap file.
+
+    Raises
+    ------
+    GreenZoneError
+        As `geo.osmfile.read_osm` and `routing.osm_roads.network_from_osm`.
+    """
+    return draft_from_extract(read_osm(path, features=OSM_FEATURES, progress=progress), wanted)
+
+
+def draft_from_extract(extract: OsmExtract, wanted: Wanted) -> Draft:
+    """Make roads and layers of what was read from OpenStreetMap."""
+    lon, lat = extract.points.lon, extract.points.lat
+    where = settled(lon, lat, wanted)
+    roads = network_from_osm(
+        extract.roads,
+        extract.points,
+        extract.restrictions,
+        crs=_metric_crs(lon, lat),
+        country=where.country,
+        zones=read_zone_limits(ZONE_LIMITS),
+        surfaces_by_class=surfaces_by_class(where.country),
+    )
+    found = layers_from_osm(
+        extract.features, extract.boundaries, as_of=extract.as_of, host_country=where.country
+    )
+    left_out = {**extract.left_out, "missing_points": extract.missing_points, **roads.left_out}
+    return Draft(
+        network=roads.network,
+        where=where,
+        outline=_outline(extract.boundaries, roads.network),
+        as_of=extract.as_of,
+        attribution=OSM_ATTRIBUTION,
+        layers=found.layers,
+        notes=(*found.notes, *(f"left out: {n} {what}" for what, n in left_out.items() if n)),
+    )
+
+
+def draft_from_graphml(path: Path, wanted: Wanted) -> Draft:
+    """Make a pack of the roads of a GraphML file of OSMnx.
+
+    Raises
+    ------
+    GreenZoneError
+        As `routing.osmnx_io.read_graphml` and `routing.graphs_nx.network_from_osmnx`.
+    """
+    graph = read_graphml(path)
+    lon, lat = (np.array(list(dict(graph.nodes(axis)).values()), dtype=float) for axis in "xy")
+    country = settled(lon, lat, wanted).country
+    network, _ = network_from_osmnx(
+        graph,
+        crs=_metric_crs(lon, lat),
+        country=country,
+        zones=read_zone_limits(ZONE_LIMITS),
+        surfaces_by_class=surfaces_by_class(country),
+    )
+    return _draft_of_roads(network, path, wanted)
+
+
+def draft_from_lines(
+    path: Path, wanted: Wanted, *, classes: Mapping[str, str | None], layer: str | None = None
+) -> Draft:
+    """Make a pack of the roads of a line layer.
+
+    Parameters
+    ----------
+    path
+        GeoPackage, GeoJSON, KML or Shapefile.
+    wanted
+        What a person says of it.
+    classes
+        Words of its class column and which classes of road they are.
+    layer
+        Name of the layer, if several hold lines.
+
+    Raises
+    ------
+    GreenZoneError
+        As `routing.line_files.read_lines` and `routing.line_roads.network_from_lines`.
+    """
+    file = read_lines(path, layer=layer)
+    lon, lat = shapely.get_coordinates(file.lines.geometry.array).T
+    roads = network_from_lines(
+        file.lines,
+        crs=_metric_crs(lon, lat),
+        classes=classes,
+        surfaces_by_class=surfaces_by_class(settled(lon, lat, wanted).country),
+    )
+    return _draft_of_roads(roads.network, path, wanted, notes=(*file.warnings, *roads.notes))
+
+
+def draft_from_jemss(path: Path, wanted: Wanted, *, travel_mode: str) -> Draft:
+    """Make a pack of the arcs of an ambulance simulator, with the times they give.
+
+    Raises
+    ------
+    GreenZoneError
+        As `routing.jemss.read_jemss`.
+    """
+    network = read_jemss(path, crs=_ANYWHERE, travel_mode=travel_mode)
+    crs = _metric_crs(network.lon, network.lat)
+    notes = ("driving times are those of the file, at every hour and in every season",)
+    return _draft_of_roads(projected(network, crs), path, wanted, notes=notes)
+
+
+def _draft_of_roads(
+    network: RoadNetwork, path: Path, wanted: Wanted, *, notes: tuple[str, ...] = ()
+) -> Draft:
+    """Make a pack of roads alone, as old as their file."""
+    written = datetime.fromtimestamp(path.stat().st_mtime, tz=UTC).date()
+    return Draft(
+        network=network,
+        where=settled(network.lon, network.lat, wanted),
+        outline=outline_around(network),
+        as_of=written.isoformat(),
+        attribution=f"roads: {path.name}; whose they are and their licence are not stated in it",
+        notes=notes,
+    )
+
+
+def settled(lon: FloatArray, lat: FloatArray, wanted: Wanted) -> Whereabouts:
+    """Say where roads lie, a person's word before what the nearest town says."""
+    if wanted.country is not None and wanted.zone is not None:
+        return Whereabouts(wanted.country, wanted.zone, country_name(wanted.country))
+    found = whereabouts_of(lon, lat)
+    country = wanted.country or found.country
+    return Whereabouts(country, wanted.zone or found.zone, country_name(country))
+
+
+def _metric_crs(lon: FloatArray, lat: FloatArray) -> str:
+    if not len(lon):
+        raise NoNetworkError("roads: no position at all; give a source that holds roads")
+    west, east, south, north = map(float, (lon.min(), lon.max(), lat.min(), lat.max()))
+    return metric_crs_for((west, south, east, north))
+
+
+def _outline(boundaries: gpd.GeoDataFrame, network: RoadNetwork) -> BaseGeometry:
+    """Give the country's outline where the source has it whole, else one around the roads."""
+    points = shapely.points(network.lon, network.lat)
+    for area in boundaries[boundaries["admin_level"] == COUNTRY_LEVEL].geometry:
+        shapely.prepare(area)
+        if shapely.contains(area, points).mean() >= _MOST:
+            plain: BaseGeometry = shapely.simplify(area, _OUTLINE_M / 110_000.0)
+            return plain
+    return outline_around(network)
+
+
+def outline_around(network: RoadNetwork) -> BaseGeometry:
+    """Draw the least convex outline around the roads and what is near them, EPSG:4326."""
+    nodes = shapely.multipoints(np.column_stack([network.x, network.y]))
+    around = shapely.buffer(shapely.convex_hull(nodes), _AROUND_M, quad_segs=4)
+    system = metric_crs(network.crs)
+    shape: BaseGeometry = gpd.GeoSeries([around], crs=system).to_crs("EPSG:4326").iloc[0]
+    return shape

@@ -1,0 +1,162 @@
+"""What a traveller keeps to on the way, and what is told but not enforced."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from shapely.geometry.base import BaseGeometry
+
+from geo.coordinates import Place
+from geo.crs import Metric, distances_m
+from geo.errors import Fault, FaultsError
+from geo.files import file_content, read_upload
+from planning.alarms import Alarm, alarms_of
+from planning.moment import Moment
+from routing.closures import Closures
+from routing.exposure import EdgeHazard
+from routing.limits import Limit, keep_away, keep_below, keep_inland, keep_out
+from routing.network import FloatArray
+
+BAN_LEVEL: Final = 4.0
+AVOID_POLICE_M: Final = 300.0
+"""How far a post marked ``avoid`` is kept away from, unless told otherwise; heuristic."""
+# A place this near a site, or as near as either is known, is at the site.
+_AT_SITE_M: Final = 500.0
+# Bans are areas of many kilometres: so often along a way is asked which one holds.
+_ASK_EVERY_M: Final = 5000.0
+
+
+@dataclass(frozen=True, slots=True)
+class WayRules:
+    """What a traveller keeps to; by default nothing but the closures of the moment.
+
+    Parameters
+    ----------
+    keep_out
+        Areas not to enter, EPSG:4326, by name.
+    most_hazard
+        Greatest hazard of any road, 0..1; None for no limit.
+    avoid_gates
+        Whether border gates must not be passed.
+    keep_bans
+        Whether roads under a travel ban (level 4) must be kept out of. They bind travellers,
+        and lie where the victims are.
+    avoid_police_m
+        Metres to keep away from posts marked ``avoid``; None to pay them no heed.
+    """
+
+    keep_out: tuple[tuple[str, BaseGeometry], ...] = ()
+    most_hazard: float | None = None
+    avoid_gates: bool = False
+    keep_bans: bool = False
+    avoid_police_m: float | None = None
+
+
+NO_RULES: Final = WayRules()
+
+
+def read_areas(moment: Moment, path: Path) -> tuple[tuple[str, BaseGeometry], ...]:
+    """Read areas to keep out of from any file of polygons.
+
+    Raises
+    ------
+    FaultsError
+        Naming every fault of the file; a shape that is no area is one.
+    """
+    upload = read_upload(path.name, file_content(path), bounds=moment.pack.bounds)
+    areas, faults = [], []
+    for layer in upload.layers.values():
+        for row, shape, name in zip(layer.index, layer.geometry, layer["id"], strict=True):
+            if shape.area > 0:
+                areas.append((f"area {name}", shape))
+            else:
+                what = "is no area; draw a polygon to keep out of"
+                faults.append(Fault("GEOMETRY", what, row=int(row)))
+    if faults:
+        raise FaultsError(path.name, faults)
+    return tuple(areas)
+
+
+def limits_of(moment: Moment, rules: WayRules, hazard: EdgeHazard) -> list[Limit]:
+    """Turn rules into limits on the pack's roads.
+
+    Parameters
+    ----------
+    moment
+        The roads at an instant.
+    rules
+        What is kept to.
+    hazard
+        Danger along the roads; without the site at which the trip starts.
+    """
+    network = moment.pack.network
+    limits = [keep_out(network, area, name=f"keep out of {name}") for name, area in rules.keep_out]
+    if rules.most_hazard is not None:
+        name = f"no road with hazard above {rules.most_hazard:g}"
+        limits.append(keep_below(hazard, rules.most_hazard, name=name))
+    if rules.avoid_gates:
+        limits.append(keep_inland(network, name="pass no border gate"))
+    if rules.avoid_police_m is not None:
+        limits.append(_away_from_posts(moment, rules.avoid_police_m))
+    if rules.keep_bans:
+        limits.append(_out_of_bans(moment))
+    return limits
+
+
+def sites_at(moment: Moment, place: Place) -> list[str]:
+    """Name the reported sites that a place may be at: no further than either is known."""
+    sites = moment.layer("sites")
+    if sites.empty:
+        return []
+    away_m = distances_m(
+        sites["lon"].to_numpy(), sites["lat"].to_numpy(), to=(place.lon, place.lat)
+    )
+    reach_m = np.maximum(sites["precision_m"].to_numpy(), max(place.error_m, _AT_SITE_M))
+    return [str(site) for site in sites["id"][away_m <= reach_m]]
+
+
+def bans_along(moment: Moment, lon: FloatArray, lat: FloatArray) -> list[Alarm]:
+    """List the travel bans in force that a course runs through, in the order met.
+
+    Parameters
+    ----------
+    moment
+        The instant.
+    lon, lat
+        Course, degrees, EPSG:4326; at least two positions.
+    """
+    if not _has_bans(moment):
+        return []
+    x, y = Metric(moment.pack.crs).to_metres(lon, lat)
+    along = np.concatenate([[0.0], np.cumsum(np.hypot(np.diff(x), np.diff(y)))])
+    asked = np.linspace(0.0, along[-1], int(along[-1] // _ASK_EVERY_M) + 2)
+    met = alarms_of(moment, np.interp(asked, along, lon), np.interp(asked, along, lat))
+    return list(
+        {one.area: one for one in met if one is not None and one.level >= BAN_LEVEL}.values()
+    )
+
+
+def _away_from_posts(moment: Moment, radius_m: float) -> Limit:
+    posts = moment.layer("police_posts")
+    posts = posts[posts["trust"] == "avoid"]
+    x, y = Metric(moment.pack.crs).to_metres(posts["lon"].to_numpy(), posts["lat"].to_numpy())
+    name = f"keep {radius_m:g} m away from police posts to avoid"
+    return keep_away(moment.pack.network, x, y, radius_m=radius_m, name=name)
+
+
+def _has_bans(moment: Moment) -> bool:
+    alarms = moment.layer("travel_alarms")
+    return bool((alarms["level"] >= BAN_LEVEL).any())
+
+
+def _out_of_bans(moment: Moment) -> Limit:
+    """Keep out of every road of which some position of its course lies under a ban."""
+    network = moment.pack.network
+    banned: tuple[int, ...] = ()
+    if _has_bans(moment):
+        owner = np.repeat(np.arange(network.record_count), np.diff(network.course_start))
+        met = alarms_of(moment, network.course_lon, network.course_lat)
+        is_banned = [one is not None and one.level >= BAN_LEVEL for one in met]
+        banned = tuple(np.unique(owner[is_banned]).tolist())
+    return Limit("keep out of travel bans", Closures(records=banned))
