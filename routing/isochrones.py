@@ -150,26 +150,36 @@ def isochrones(
     width_m = HALF_WIDTH_M[network.resolution] if half_width_m is None else half_width_m
     if not (np.isfinite(width_m) and width_m > 0):
         raise SettingError(f"half-width {width_m} m: give a number above 0")
-    runs = Runs.from_places(travel, places, inbound=inbound, most_s=60 * bounds[-1])
-    metric, courses = Metric(network.crs), measure_courses(network)
-    feet: Shapes = np.asarray(
-        shapely.points(*metric.to_metres(places.foot_lon, places.foot_lat)), dtype=np.object_
+    metric = Metric(network.crs)
+    reached = _drawn(
+        travel, places, limits_s=[60 * bound for bound in bounds], inbound=inbound, width_m=width_m
     )
-    inner: BaseGeometry = shapely.MultiPolygon()
-    reached: list[BaseGeometry] = []
-    for after_s, within_s in pairwise([-np.inf, *(60 * bound for bound in bounds)]):
-        stretches = runs.stretches(travel, after_s=after_s, within_s=within_s)
-        at_foot = (places.access_s > after_s) & (places.access_s <= within_s)
-        roads = np.concatenate([courses.lines(network, *stretches), feet[at_foot]])
-        drawn = shapely.union_all(shapely.buffer(roads, width_m, quad_segs=_ARC_SIDES))
-        inner = shapely.union(inner, drawn)
-        reached.append(inner)
 
     def to_degrees(position: FloatArray) -> FloatArray:
         return np.column_stack(metric.to_degrees(*position.T))
 
     rings = shapely.transform(_bands(reached), to_degrees)
     return gpd.GeoDataFrame({"minutes": bounds}, geometry=rings, crs=DEGREES)
+
+
+def _drawn(
+    travel: TravelModel, places: Snaps, *, limits_s: list[float], inbound: bool, width_m: float
+) -> list[BaseGeometry]:
+    """Draw what is reached within each time: shapes in metres, each holds the one before."""
+    network, courses = travel.network, measure_courses(travel.network)
+    runs = Runs.from_places(travel, places, inbound=inbound, most_s=limits_s[-1])
+    x, y = Metric(network.crs).to_metres(places.foot_lon, places.foot_lat)
+    feet = np.asarray(shapely.points(x, y), dtype=np.object_)
+    inner: BaseGeometry = shapely.MultiPolygon()
+    reached = []
+    for after_s, within_s in pairwise([-np.inf, *limits_s]):
+        stretches = runs.stretches(travel, after_s=after_s, within_s=within_s)
+        at_foot = (places.access_s > after_s) & (places.access_s <= within_s)
+        roads = np.concatenate([courses.lines(network, *stretches), feet[at_foot]])
+        drawn = shapely.union_all(shapely.buffer(roads, width_m, quad_segs=_ARC_SIDES))
+        inner = shapely.union(inner, drawn)
+        reached.append(inner)
+    return reached
 
 
 def _checked_minutes(minutes: Sequence[float]) -> list[float]:
