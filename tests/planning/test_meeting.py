@@ -93,6 +93,15 @@ def test_the_ways_take_the_times_that_are_told() -> None:
     assert post.wait_s == pytest.approx(1200, abs=1)
 
 
+def test_of_the_units_the_one_that_is_there_first_comes() -> None:
+    unit = make_pack().layers["units"].iloc[0].to_dict() | {"shifts": "24/7"}
+    east = unit | {"id": "U4", "base": "P4", "at": spot(4)}
+    pack = make_pack(units=rows(unit | {"at": spot(0)}, east))
+    post, embassy = meet(pack, 2.5)
+    assert (post.unit.id, embassy.unit.id) == ("U4", "U1")
+    assert (post.unit_s, embassy.unit_s) == pytest.approx((HELD_UP_S, HELD_UP_S), abs=1)
+
+
 @pytest.mark.parametrize("seed", range(8))
 @pytest.mark.parametrize(("mode", "mps"), [("foot", 1.0), ("motorbike", 5.0), ("car", 10.0)])
 def test_as_trying_every_place_says(seed: int, mode: Mode, mps: float) -> None:

@@ -112,6 +112,17 @@ def test_a_closed_junction_is_drawn_up_to_and_not_beyond() -> None:
     assert inside == ["0", "1", "3"]
 
 
+def test_the_way_hither_is_drawn_back_from_its_end() -> None:
+    roads = [road("a", "b", key="ab", oneway="yes"), road("b", "c", key="bc", oneway="yes")]
+    town = town_of(
+        roads, {"a": (0, 0), "b": (0, 10), "c": (0, 20)}, seconds={"ab": 600.0, "bc": 600.0}
+    )
+    (area,) = areas_m2(drawn(town.travel, town["c"], 15.0, inbound=True))
+    expected = 2 * WIDTH_M * 1.5 * length_m(town.network) + ROUND_M2
+    assert area == pytest.approx(expected, rel=1e-4)
+    assert areas_m2(drawn(town.travel, town["c"], 15.0)) == pytest.approx([ROUND_M2], rel=1e-4)
+
+
 @pytest.mark.parametrize(
     "question",
     [
@@ -135,8 +146,10 @@ def test_the_width_is_that_of_the_resolution() -> None:
     assert by_default.geometry[0].equals(given.geometry[0])
 
 
-def points_of_roads(travel: TravelModel, node_s: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Points along every road in metres, and when each is reached, by plain arithmetic."""
+def points_of_roads(
+    travel: TravelModel, node_s: FloatArray, *, inbound: bool
+) -> tuple[FloatArray, FloatArray]:
+    """Points along every road in metres, and how far off each is, by plain arithmetic."""
     network = travel.network
     points, seconds = [], []
     for edge in range(network.edge_count):
@@ -148,25 +161,33 @@ def points_of_roads(travel: TravelModel, node_s: FloatArray) -> tuple[FloatArray
                     network.y[tail] + share * (network.y[head] - network.y[tail]),
                 )
             )
-            seconds.append(node_s[tail] + share * travel.seconds[edge])
+            driven = 1 - share if inbound else share
+            end_s = node_s[head] if inbound else node_s[tail]
+            seconds.append(end_s + driven * travel.seconds[edge])
     return np.array(points), np.array(seconds)
 
 
-@given(drawn_streets=towns, minutes=st.sets(st.sampled_from([1, 3, 7, 12, 30]), min_size=2))
+@given(
+    drawn_streets=towns,
+    minutes=st.sets(st.sampled_from([1, 3, 7, 12, 30]), min_size=2),
+    inbound=st.booleans(),
+)
 @settings(max_examples=25, deadline=None)
 def test_bands_hold_what_is_reached_and_nothing_else(
-    drawn_streets: list[Street], minutes: set[int]
+    drawn_streets: list[Street], minutes: set[int], *, inbound: bool
 ) -> None:
     town = town_from(drawn_streets)
     travel = TravelModel(town.network, town.travel.seconds * 60)
     start = at_junctions(town)[0]
-    bands = isochrones(travel, start, minutes=sorted(minutes), half_width_m=WIDTH_M)
+    bands = isochrones(
+        travel, start, minutes=sorted(minutes), inbound=inbound, half_width_m=WIDTH_M
+    )
     assert bands.is_valid.all()
     assert shapely.coverage_is_valid(bands.geometry.to_numpy())
     metric = bands.to_crs(CRS).geometry.to_numpy()
     assert all(shapely.intersection(*pair).area < 1e-3 for pair in combinations(metric, 2))
-    node_s = seconds_to_nodes(travel, start)[0]
-    points, seconds = points_of_roads(travel, node_s)
+    node_s = seconds_to_nodes(travel, start, inbound=inbound)[0]
+    points, seconds = points_of_roads(travel, node_s, inbound=inbound)
     corners = points.min(axis=0) - 50, points.max(axis=0) + 50
     anywhere = np.random.default_rng(5).uniform(*corners, (300, 2))
     step_m = float(np.hypot(*np.diff(points.reshape(-1, 41, 2), axis=1).T).max())
