@@ -2,8 +2,9 @@
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,20 @@ from routing.pareto import Tradeoff, tradeoff_of
 from routing.paths import EdgeHazard, Path, RiskPreference
 
 _WORTH_SAYING_M = 100.0
+_CAUTIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "en": {
+            "broken": "No way keeps this rule; the one that breaks it least is given: {rule}",
+            "ban": "The way runs through a travel ban (level 4): {area}",
+            "own": "Left out: the danger of {count} reported sites at the start itself",
+        },
+        "ko": {
+            "broken": "이 조건을 지키는 길이 없어 가장 적게 어기는 길을 안내함: {rule}",
+            "ban": "여행금지(4단계) 지역을 지나는 길: {area}",
+            "own": "출발지 자체의 신고 지점 {count}곳의 위험은 계산에서 뺌",
+        },
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +111,45 @@ def plan_route(
         start=moment.snap_place(origin),
         end=moment.snap_place(goal),
     )
-    path = found.path
+    return described(
+        moment, found.path, (origin, goal), danger=danger, name=name, broken=found.broken
+    )
+
+
+def described(
+    moment: Moment,
+    path: Path,
+    ends: tuple[Place, Place],
+    *,
+    danger: EdgeHazard,
+    name: str,
+    broken: tuple[str, ...] = (),
+) -> Route:
+    """Tell all that a person should know about a path.
+
+    Parameters
+    ----------
+    moment
+        The roads it was found on.
+    path
+        The drive.
+    ends
+        The places asked about, origin and goal.
+    danger
+        Danger along the roads for trips from the origin.
+    name, broken
+        As in `Route`.
+    """
+    network, (origin, goal) = moment.pack.network, ends
     return Route(
         name=name,
         origin=origin,
         goal=goal,
-        network=moment.pack.network,
+        network=network,
         path=path,
-        steps=tuple(directions(moment.pack.network, path, danger)),
+        steps=tuple(directions(network, path, danger, mode=moment.travel.mode)),
         is_approximate=moment.pack.is_schematic or max(origin.error_m, goal.error_m) > 500,
-        broken=found.broken,
+        broken=broken,
         bans=tuple(bans_along(moment, path.lon, path.lat)),
         own_sites=tuple(sites_at(moment, origin)),
     )
@@ -172,6 +216,16 @@ def route_legs(route: Route, language: str = "en") -> tuple[list[str], list[str]
         for name, metres, seconds in legs
     )
     return before, after
+
+
+def route_cautions(route: Route, language: str = "en") -> list[str]:
+    """Say what a traveller must know beside the way: rules broken, bans, danger left out."""
+    words = _CAUTIONS["ko" if language == "ko" else "en"]
+    return [
+        *(words["broken"].format(rule=rule) for rule in route.broken),
+        *(words["ban"].format(area=one.area) for one in route.bans),
+        *([words["own"].format(count=len(route.own_sites))] if route.own_sites else []),
+    ]
 
 
 def route_summary(route: Route, language: str = "en") -> str:

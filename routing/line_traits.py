@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -14,6 +14,7 @@ from geo.formats.drafts import counted, preview
 from routing.assembly import TextTable
 from routing.columns import file_rows
 from routing.line_columns import LineColumns
+from routing.line_kinds import LAND_SURFACES, NO_ROAD, Body, Kind, kind_of
 from routing.network import (
     MODES,
     ROAD_CLASSES,
@@ -23,25 +24,15 @@ from routing.network import (
     IntArray,
     StrArray,
 )
-from routing.osm_access import NOBODY, Access, access_level, way_access
+from routing.osm_access import NOBODY, Access, access_level
 from routing.osm_speeds import parse_speed
-from routing.osm_tags import ROAD_CLASS_OF, surface
-from routing.road_words import CLASS_OF_WORD, ONEWAY_OF_WORD, distinct_words, is_bridge
+from routing.osm_tags import surface
+from routing.osm_traits import SURFACE_BY_CLASS
+from routing.road_words import CLASS_OF_WORD, ONEWAY_OF_WORD, distinct_words
 
-# Where neither the line nor the caller says a surface: heuristic.
-SURFACE_BY_CLASS = {
-    **dict.fromkeys(ROAD_CLASSES, "asphalt"),
-    "ferry": "water",
-    "track": "dirt",
-    "path": "dirt",
-}
 CLOSED_SIDE = 0
 """Number of the access that nobody has."""
 
-# A class of ours as OpenStreetMap would tag it, for the access it has by default.
-_HIGHWAY_OF = {"expressway": "motorway", "minor": "unclassified", "urban": "unclassified"}
-_DUAL_CLASSES = ("expressway", "trunk", "primary")
-_LAND_SURFACES = tuple(name for name in SURFACES if name != "water")
 _SHOWN_WORDS = 10
 
 
@@ -79,27 +70,6 @@ class LineTraits:
     names: tuple[str, ...]
     refs: tuple[str, ...]
     notes: tuple[str, ...]
-
-
-class _Body(NamedTuple):
-    """What a line is, whichever way it is driven; equal ones look alike."""
-
-    road_class: int
-    surface: int
-    bridge: bool
-    limit_kph: float
-    carriageways: int
-
-
-class _Kind(NamedTuple):
-    """What the words of a line mean, names left aside."""
-
-    body: _Body
-    forward: Access
-    backward: Access
-
-
-_NO_ROAD = _Kind(_Body(-1, 0, bridge=False, limit_kph=math.nan, carriageways=1), NOBODY, NOBODY)
 
 
 class LineReader:
@@ -161,7 +131,7 @@ class LineReader:
         )
         body = np.array([bodies[kind.body] for kind in kinds], dtype=np.int32)
         rows, look = np.unique(np.column_stack([body[number], *texts]), axis=0, return_inverse=True)
-        by_body = dict(zip(_Body._fields, map(np.array, zip(*bodies, strict=True)), strict=True))
+        by_body = dict(zip(Body._fields, map(np.array, zip(*bodies, strict=True)), strict=True))
         is_used = np.array([kind.body.road_class >= 0 for kind in kinds], dtype=np.bool_)
         is_used &= (forward != CLOSED_SIDE) | (backward != CLOSED_SIDE)
         return LineTraits(
@@ -210,9 +180,7 @@ class LineReader:
             text = f"{preview(words[number[row]])} is no direction: write yes, no or -1"
             self.faults.append(Fault("ONEWAY", text, int(rows[row]), self.columns.oneway))
         known: dict[str, Callable[[str], bool]] = {
-            "surface": lambda word: (
-                surface({"surface": word}) is not None or word in _LAND_SURFACES
-            ),
+            "surface": lambda word: surface({"surface": word}) is not None or word in LAND_SURFACES,
             "maxspeed": lambda word: word == "0" or not math.isnan(parse_speed(word, zones={})),
             "access": lambda word: access_level(word) is not None,
         }
@@ -243,7 +211,7 @@ class LineReader:
             shown = _counted_words(words, np.where(left_out, count, 0))
             self.notes.append(f"no roads to drive on, left out: {shown}")
 
-    def _kinds(self) -> tuple[IntArray, list[_Kind]]:
+    def _kinds(self) -> tuple[IntArray, list[Kind]]:
         """Find the kind of each line: one for each combination of words."""
         roles = ("road_class", "oneway", "maxspeed", "surface", "bridge", "access", "junction")
         numbers, words = zip(*(self._words(role) for role in roles), strict=True)
@@ -252,59 +220,17 @@ class LineReader:
         kinds = [self._kind(dict(zip(roles, row, strict=True))) for row in said]
         return number.astype(np.int32).ravel(), kinds
 
-    def _kind(self, word: Mapping[str, str]) -> _Kind:
+    def _kind(self, word: Mapping[str, str]) -> Kind:
         said = {role: text.lower() for role, text in word.items()}
         found = self.class_of[said["road_class"]]
+        has_oneway = self.columns.oneway is not None
         if found is None:
-            return _NO_ROAD
-        tags = _as_tags(said, found, has_oneway=self.columns.oneway is not None)
-        forward, backward = way_access(tags)
-        is_dual = found in _DUAL_CLASSES and not said["road_class"].endswith("_link")
-        body = _Body(
-            road_class=ROAD_CLASSES.index(found),
-            surface=SURFACES.index(self._surface(said, found)),
-            bridge=is_bridge(said["bridge"]),
-            limit_kph=_limit_kph(said["maxspeed"]),
-            carriageways=2 if is_dual and bool(forward.car) != bool(backward.car) else 1,
-        )
-        return _Kind(body, forward, backward)
-
-    def _surface(self, said: Mapping[str, str], road_class: str) -> str:
-        if road_class == "ferry":
-            return "water"
-        tracktype = said["road_class"].removeprefix("track_")
-        if said["surface"] in _LAND_SURFACES:
-            return said["surface"]
-        told = surface({"surface": said["surface"], "tracktype": tracktype})
-        return told or self.surfaces[road_class]
+            return NO_ROAD
+        return kind_of(said, found, surface=self.surfaces[found], has_oneway=has_oneway)
 
 
-def _as_tags(said: Mapping[str, str], road_class: str, *, has_oneway: bool) -> dict[str, str]:
-    """Write a line's words as OpenStreetMap tags.
-
-    Where a layer has a column of directions, a blank means what it means there: that a
-    motorway is one-way. A layer without one says nothing, and every line is driven both ways.
-    """
-    if road_class == "ferry":
-        highway = {"route": "ferry"}
-    else:
-        is_same = ROAD_CLASS_OF.get(said["road_class"]) == road_class
-        word = said["road_class"] if is_same else _HIGHWAY_OF.get(road_class, road_class)
-        highway = {"highway": word}
-    oneway = ONEWAY_OF_WORD.get(said["oneway"]) if has_oneway else "no"
-    rest = {"oneway": oneway, "access": said["access"], "junction": said["junction"]}
-    if said["junction"] and not has_oneway:
-        rest.pop("oneway")
-    return {**highway, **{key: text for key, text in rest.items() if text}}
-
-
-def _numbered(bodies: list[_Body]) -> dict[_Body, int]:
+def _numbered(bodies: list[Body]) -> dict[Body, int]:
     return {body: number for number, body in enumerate(dict.fromkeys(bodies))}
-
-
-def _limit_kph(word: str) -> float:
-    speed = parse_speed(word, zones={})
-    return speed if math.isfinite(speed) else math.nan
 
 
 def _wrong_names(

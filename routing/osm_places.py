@@ -152,12 +152,12 @@ def place_nodes(
         Table of names; those of the nodes are added.
     """
     kind = np.where(is_landing[point], _LANDING, 0)
-    name = np.full(len(point), "", dtype=object)
+    name = np.zeros(len(point), dtype=np.int32)
     tagged = {int(place): tags for place, tags in points.tags.items() if _kind(tags)}
     for node in np.flatnonzero(np.isin(point, np.array([*tagged], dtype=np.int64))).tolist():
         tags = tagged[int(point[node])]
         kind[node] = NODE_KINDS.index(_kind(tags))
-        name[node] = tags.get("name", "")
+        name[node] = names.numbers(np.array([tags.get("name", "")]))[0]
     own = np.flatnonzero(point < strands.source_count)
     key = np.full(len(point), "", dtype=object)
     key[own] = np.char.add("n", points.point_id[point[own]].astype(np.str_))
@@ -168,7 +168,7 @@ def place_nodes(
     return {
         "node_key": key.astype(np.str_),
         "node_kind": kind,
-        "node_name": names.numbers(name.astype(np.str_)),
+        "node_name": name,
         "lon": strands.lon[point],
         "lat": strands.lat[point],
     }

@@ -5,6 +5,7 @@ alone and put back after it, so nothing here may run in two threads at once.
 """
 
 import socket
+import tempfile
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -19,7 +20,7 @@ from shapely import MultiPolygon, Polygon
 from shapely.errors import ShapelyError
 
 from geo.errors import Fault, FaultsError, SettingError, UnknownPlaceError
-from geo.files import file_content
+from geo.files import atomic_write, file_content
 from geo.formats.drafts import Limits, Source
 from geo.formats.markup import walk_xml
 
@@ -31,6 +32,11 @@ _UNREADABLE = (
     nx.NetworkXError, ShapelyError, AttributeError, LookupError, TypeError, ValueError,
     MemoryError, RecursionError,
 )  # fmt: skip
+
+
+OVERPASS_URL = "https://overpass-api.de/api"
+NOMINATIM_URL = "https://nominatim.openstreetmap.org"
+USER_AGENT = "Green Zone (OSMnx)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +66,9 @@ class FetchSettings:
     """
 
     cache: Path
-    overpass_url: str = "https://overpass-api.de/api"
-    nominatim_url: str = "https://nominatim.openstreetmap.org"
-    user_agent: str = "Green Zone (OSMnx)"
+    overpass_url: str = OVERPASS_URL
+    nominatim_url: str = NOMINATIM_URL
+    user_agent: str = USER_AGENT
     timeout_s: int = 180
     tries: int = 5
     first_pause_s: float = 15.0
@@ -236,6 +242,22 @@ def read_graphml(path: Path, *, limits: Limits = GRAPHML_LIMITS) -> "nx.MultiDiG
     if walk.root != "graphml":
         raise _no_graph(path, "it is no GraphML")
     return _load(path)
+
+
+def write_graphml(graph: "nx.MultiDiGraph[Any]", path: Path) -> None:
+    """Write a graph as ``osmnx.save_graphml`` does, whole or not at all.
+
+    Raises
+    ------
+    WriteError
+        If it cannot be written; what was saved before is untouched.
+    """
+    import osmnx  # noqa: PLC0415 - more than a second to load
+
+    with tempfile.TemporaryDirectory() as folder:
+        written = Path(folder) / "graph.graphml"
+        osmnx.io.save_graphml(graph, written)
+        atomic_write(path, written.read_bytes())
 
 
 def _load(path: Path) -> "nx.MultiDiGraph[Any]":

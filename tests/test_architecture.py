@@ -25,7 +25,7 @@ ONLY = {
     "branca": ("views/maps.py",),
     "osmnx": ("routing/osmnx_io.py",),
     "osmium": ("geo/osmsieve.py",),
-    "typer": ("cli.py",),
+    "typer": ("cli.py", "views/commands/"),
 }
 ALLOWED_TOP = {
     "app.py", "server.py", "cli.py", "geo", "layers", "routing", "planning", "views", "data", "tests",

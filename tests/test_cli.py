@@ -17,6 +17,7 @@ import rasterio
 from pyproj import Transformer
 
 import cli
+from views.commands import golden
 
 Run = Callable[..., Any]
 NIGHT = "2025-10-18T02:00+07:00"
@@ -226,7 +227,7 @@ def test_good_layer_has_no_fault(ask: Run) -> None:
     assert ask("layers", "check", "data/KHM/sites.csv", "--as", "sites")["faults"] == []
 
 
-@pytest.mark.parametrize("kind", [str(kind) for kind in cli.LayerKind])
+@pytest.mark.parametrize("kind", [str(kind) for kind in golden.LayerKind])
 def test_every_layer_of_ours_is_clean(ask: Run, kind: str) -> None:
     path = f"data/KHM/{kind}.csv"
     assert ask("layers", "check", path, "--as", kind) == {"file": f"{kind}.csv", "faults": []}

@@ -11,10 +11,19 @@ from geo.errors import Fault
 from geo.text import plain
 from planning.coverage import Coverage, Gap
 from planning.dispatch import DispatchCard, Responder, SafePoint
-from planning.exports import route_gpx, route_kml, route_text
+from planning.exports import phone_links, route_gpx, route_kml, route_text
 from planning.packs import Pack
 from planning.report import CAUSE_WORDS
-from planning.routes import Route, route_geojson, route_line, route_summary, route_words
+from planning.routes import (
+    Route,
+    route_cautions,
+    route_geojson,
+    route_line,
+    route_summary,
+    route_words,
+)
+from planning.slices import slice_words
+from routing.slices import SlicedDrive
 from views.words import Words
 
 Value = dict[str, Any]
@@ -53,8 +62,18 @@ def table_lines(value: Value) -> str:
     return "\n".join(f"{name}: {one_line(content)}" for name, content in value.items())
 
 
-def route_value(route: Route, language: str) -> Value:
-    """Give a route: seconds of the drive alone, metres, words and course."""
+def route_value(route: Route, language: str, sliced: SlicedDrive | None = None) -> Value:
+    """Give a route: seconds of the drive alone, metres, words and course.
+
+    Parameters
+    ----------
+    route
+        It.
+    language
+        ``en`` or ``ko``.
+    sliced
+        The same drive timed by slices of the day, if it is long.
+    """
     path = route.path
     return {
         "from": route.origin.name,
@@ -70,12 +89,17 @@ def route_value(route: Route, language: str) -> Value:
         "approximate": route.is_approximate,
         "summary": route_summary(route, language),
         "directions": route_words(route, language),
+        "sliced_s": None if sliced is None else sliced.seconds,
+        "broken": list(route.broken),
+        "bans": [one.area for one in route.bans],
+        "own_sites": list(route.own_sites),
+        "links": phone_links(route),
         "geometry": route_line(route),
     }
 
 
-def route_lines(route: Route, language: str) -> str:
-    """Write a route for a person: each step on a line of its own."""
+def route_lines(route: Route, language: str, sliced: SlicedDrive | None = None) -> str:
+    """Write a route for a person: each step on a line of its own, then what to mind."""
     steps = (
         replace(
             step,
@@ -95,11 +119,14 @@ def route_lines(route: Route, language: str) -> str:
         ),
         steps=tuple(steps),
     )
-    return plain(route_text(shown, language), None)
+    more = [*route_cautions(shown, language)]
+    if sliced is not None:
+        more += slice_words(sliced, language)
+    return plain("\n".join([route_text(shown, language), *map(one_line, more)]), None)
 
 
 def written(route: Route, form: str, language: str) -> str:
-    """Write a route as ``geojson``, ``gpx``, ``kml`` or ``text``."""
+    """Write a route as ``geojson``, ``gpx``, ``kml``, ``text``, or ``links`` for phones."""
     match form:
         case "geojson":
             return route_geojson([route])
@@ -107,6 +134,8 @@ def written(route: Route, form: str, language: str) -> str:
             return route_gpx(route)
         case "kml":
             return route_kml(route)
+        case "links":
+            return "\n".join(f"{app}: {link}" for app, link in phone_links(route).items())
         case _:
             return route_lines(route, language)
 

@@ -1,6 +1,7 @@
 """Banned turns, roads that only begin or end a trip, closed junctions: against plain enumeration."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from heapq import heappop, heappush
 from itertools import pairwise
@@ -8,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from geo.errors import NoRouteError
@@ -23,7 +24,7 @@ from tests.routing.towns import build, grid_places, grid_roads, road
 
 Way = tuple[int, ...]
 COLUMNS, ROWS = 4, 3
-WORLDS = settings(max_examples=60, deadline=None)
+WORLDS = settings(max_examples=40, deadline=None)
 
 
 def edge_of(network: RoadNetwork, tail: str, head: str) -> int:
@@ -155,14 +156,19 @@ def public_nodes(travel: TravelModel) -> set[int]:
     return {*network.tail[is_open].tolist(), *network.head[is_open].tolist()}
 
 
-def brute_force(travel: TravelModel, start: int) -> dict[int, float]:
-    """Least seconds to every node by a search over (last edges, phase)."""
+def brute_force(
+    travel: TravelModel, start: int, *, within: AbstractSet[int] = frozenset()
+) -> dict[int, float]:
+    """Least seconds to every node by a search over (last edges, phase).
+
+    Nodes `within` a road are doors on it: the direction they are left or reached by counts.
+    """
     network = travel.network
     cuts = network.turn_start
     bans = {tuple(network.turn_edge[cuts[i] : cuts[i + 1]].tolist()) for i in range(len(cuts) - 1)}
     memory = max(map(len, bans), default=2) - 1
     queue: list[tuple[float, Way, int]] = []
-    public = public_nodes(travel)
+    public = public_nodes(travel) - within
     for edge in np.flatnonzero(network.tail == start).tolist():
         if network.access(travel.mode)[edge] > NO_ACCESS and edge not in travel.closures.edges:
             phase = phase_after(travel, int(start in public), edge)
@@ -250,3 +256,132 @@ def test_a_path_is_drivable_and_as_long_as_the_matrix_says(
     for first, last in pairwise(cuts):
         ban = network.turn_edge[first:last].tolist()
         assert ban not in [edges[k : k + len(ban)] for k in range(len(edges))]
+
+
+# -- places within roads: the oracle cuts the road there and makes the place a node
+
+Spot = tuple[int, float]
+
+
+def within_roads(network: RoadNetwork, spots: Sequence[Spot]) -> Snaps:
+    """Places on records, at shares of their courses."""
+    count = len(spots)
+    none, somewhere = np.zeros(count), np.arange(count) / 1000
+    return Snaps(
+        lon=somewhere,
+        lat=none,
+        label=tuple(f"spot {number}" for number in range(count)),
+        point=np.arange(count, dtype=np.int32),
+        record=np.array([record for record, _ in spots], dtype=np.int32),
+        share=np.array([share for _, share in spots]),
+        node=np.full(count, -1, dtype=np.int32),
+        foot_lon=somewhere,
+        foot_lat=none,
+        access_m=none,
+        access_s=none,
+    )
+
+
+def cut_at(travel: TravelModel, spots: Sequence[Spot]) -> TravelModel:
+    """The same roads with a node at each spot, the first of them after all others.
+
+    Nobody turns round at these nodes on the way: who wants to begins or ends a trip there.
+    """
+    network = travel.network
+    pieces: list[list[int]] = []
+    tails, heads, seconds, levels = list[int](), list[int](), list[float](), list[int]()
+    for edge in range(network.edge_count):
+        on = [
+            (share, network.node_count + number)
+            for number, (record, share) in enumerate(spots)
+            if record == network.record[edge]
+        ]
+        first, last = int(network.tail[edge]), int(network.head[edge])
+        ends = (first, last) if network.forward[edge] else (last, first)
+        stops = sorted([(0.0, ends[0]), *on, (1.0, ends[1])])
+        stops = stops if network.forward[edge] else stops[::-1]
+        pieces.append(list(range(len(tails), len(tails) + len(stops) - 1)))
+        for (here, tail), (there, head) in pairwise(stops):
+            tails.append(tail)
+            heads.append(head)
+            seconds.append(abs(there - here) * float(travel.seconds[edge]))
+            levels.append(int(network.car[edge]))
+    cuts = network.turn_start.tolist()
+    bans = []
+    for begin, end in pairwise(cuts):
+        entry, *between, out = network.turn_edge[begin:end].tolist()
+        whole = [piece for edge in between for piece in pieces[edge]]
+        bans.append([pieces[entry][-1], *whole, pieces[out][0]])
+    bans += [
+        [coming, leaving]
+        for coming, head in enumerate(heads)
+        for leaving, tail in enumerate(tails)
+        if head == tail >= network.node_count and heads[leaving] == tails[coming]
+    ]
+    closed = tuple(sorted(piece for edge in travel.closures.edges for piece in pieces[edge]))
+    roads = replace(
+        network,
+        tail=np.array(tails, dtype=np.int32),
+        head=np.array(heads, dtype=np.int32),
+        car=np.array(levels, dtype=np.int8),
+        turn_start=np.cumsum([0, *map(len, bans)]).astype(np.int32),
+        turn_edge=np.array([piece for ban in bans for piece in ban], dtype=np.int32),
+    )
+    closures = Closures(nodes=travel.closures.nodes, edges=closed)
+    return TravelModel(roads, np.array(seconds), closures)
+
+
+@st.composite
+def spotted_worlds(draw: st.DrawFn) -> tuple[TravelModel, list[Spot]]:
+    """A world and places within roads of it that may be driven in some direction."""
+    travel = draw(worlds())
+    open_edges = travel.graph.record_edges.max(axis=1)
+    records = np.flatnonzero(open_edges >= 0).tolist()
+    assume(records)
+    shares = draw(st.permutations([0.125, 0.25, 0.5, 0.75]))
+    first = draw(st.sampled_from(records))
+    others = draw(st.lists(st.sampled_from(records), min_size=1, max_size=2))
+    # Two places on one road more often than chance would have it.
+    on = [first, draw(st.sampled_from([first, *others])), *others]
+    return travel, list(zip(on, shares, strict=False))
+
+
+@WORLDS
+@given(spotted_worlds())
+def test_places_within_roads_obey_bans_and_doors_as_plain_enumeration_says(
+    world: tuple[TravelModel, list[Spot]],
+) -> None:
+    travel, spots = world
+    network, places = travel.network, within_roads(travel.network, spots)
+    oracle, count = cut_at(travel, spots), travel.network.node_count
+    within = frozenset(range(count, count + len(spots)))
+    expected = np.full((len(spots), count + len(spots)), np.inf)
+    for number, start in enumerate(sorted(within)):
+        for node, seconds in brute_force(oracle, start, within=within).items():
+            expected[number, node] = seconds
+    drive = seconds_between(travel, places, places).drive_s
+    assert drive == pytest.approx(expected[:, count:], abs=1e-6)
+    assert seconds_to_nodes(travel, places) == pytest.approx(expected[:, :count], abs=1e-6)
+    risk = RiskPreference(EdgeHazard.none(network))
+    for end in range(1, len(spots)):
+        try:
+            path = fastest_safe_path(travel, risk, start=places[0], end=places[end])
+        except NoRouteError:
+            assert expected[0, count + end] == np.inf
+        else:
+            assert path.seconds == pytest.approx(expected[0, count + end], abs=1e-6)
+
+
+@WORLDS
+@given(spotted_worlds(), st.integers(0, COLUMNS * ROWS - 1))
+def test_places_within_roads_are_reached_as_plain_enumeration_says(
+    world: tuple[TravelModel, list[Spot]], start: int
+) -> None:
+    travel, spots = world
+    count = travel.network.node_count
+    within = frozenset(range(count, count + len(spots)))
+    found = brute_force(cut_at(travel, spots), start, within=within)
+    expected = [found.get(node, np.inf) for node in sorted(within)]
+    origin = at_nodes(travel.network, str(start))
+    drive = seconds_between(travel, origin, within_roads(travel.network, spots)).drive_s
+    assert drive[0].tolist() == pytest.approx(expected, abs=1e-6)

@@ -14,6 +14,8 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import dijkstra
 
 from geo.osmfile import read_osm
+from routing.closures import EVERYTHING_OPEN
+from routing.graph import open_graph
 from routing.network import FERRY, RoadNetwork
 from routing.osm_roads import network_from_osm
 
@@ -125,6 +127,21 @@ def test_no_shortest_drive_of_porto_alegre_changes(porto: RoadNetwork, shared: P
             assert least[row, end] == pytest.approx(expected, rel=1e-6)
             compared += np.isfinite(expected)
     assert compared > 100
+
+
+def test_private_roads_cut_nothing_off_in_porto_alegre(porto: RoadNetwork) -> None:
+    """Whatever a car could come to if private roads were public, it comes to with leave."""
+    may = np.flatnonzero(porto.car > 0)
+    size = (porto.node_count, porto.node_count)
+    plain = coo_array((np.ones(len(may)), (porto.tail[may], porto.head[may])), shape=size).tocsr()
+    searched = open_graph(porto, EVERYTHING_OPEN, "car")
+    nodes = np.unique(porto.tail[may])
+    starts = np.random.default_rng(1).choice(nodes, 20, replace=False)
+    by_leave = dijkstra(searched.weigh(porto.length_m), indices=searched.start[starts])
+    public = dijkstra(plain, indices=starts, unweighted=True)
+    found = np.isfinite(by_leave[:, searched.arrive[nodes]])
+    assert np.array_equal(found, np.isfinite(public[:, nodes]))
+    assert found.mean() > 0.9
 
 
 def test_every_part_of_the_maldives_is_kept(maldives: RoadNetwork, shared: Path) -> None:

@@ -83,6 +83,21 @@ def test_one_ways_drawn_against_each_other_are_one_road() -> None:
     assert roads.length_m[edge_between(roads, "n1", "n4")] == pytest.approx(metres((0, 0), (3, 0)))
 
 
+def test_a_record_that_runs_against_its_first_way_keeps_the_direction() -> None:
+    """Both ways are drawn away from where they meet: the record turns one of them round."""
+    ways = {
+        7: ((2, 1), {**STREET, "oneway": "-1", "maxspeed:backward": "30"}),
+        8: ((2, 3), {**STREET, "oneway": "yes", "maxspeed:forward": "30"}),
+    }
+    roads = network(LINE, ways)
+    assert roads.record_count == 1
+    there, back = edge_between(roads, "n1", "n3"), edge_between(roads, "n3", "n1")
+    assert roads.car[[there, back]].tolist() == [2, 0]
+    assert roads.limit_kph[there] == 30.0
+    assert np.isnan(roads.limit_kph[back])
+    assert roads.course(there)[0].tolist() == pytest.approx([105.0, 105.001, 105.002])
+
+
 def test_people_walk_against_a_one_way() -> None:
     roads = network(LINE, {7: ((1, 2), {**STREET, "oneway": "yes"})})
     there, back = edge_between(roads, "n1", "n2"), edge_between(roads, "n2", "n1")

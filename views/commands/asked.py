@@ -1,0 +1,101 @@
+"""What every command shares: the options, the pack and moment asked about, the answer."""
+
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from geo.coordinates import Place
+from planning import packs
+from planning.moment import Moment, moment_of, parse_when
+from planning.places import locate
+from views import terminal
+
+Language = StrEnum("Language", ["en", "ko"])
+Mode = StrEnum("Mode", ["car", "motorbike", "foot"])
+
+PackName = Annotated[str | None, typer.Argument(help="Pack name or folder.")]
+PackOption = Annotated[str | None, typer.Option("--pack", help="Pack name or folder.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="One JSON value on stdout.")]
+WhenOption = Annotated[
+    str | None, typer.Option("--when", help="ISO date and time; local time there without offset.")
+]
+LangOption = Annotated[Language, typer.Option("--lang", help="Language of the words.")]
+ModeOption = Annotated[Mode, typer.Option("--by", help="Who travels how.")]
+OutOption = Annotated[Path, typer.Option("--out", help="Where to write it.")]
+
+
+@dataclass(slots=True)
+class _Asked:
+    """What was said before the command; a value said after it wins."""
+
+    pack: str = packs.BUILT_IN
+    as_json: bool = False
+
+
+_asked = _Asked()
+
+
+def begin(*, as_json: bool) -> None:
+    """Forget the last call."""
+    _asked.pack, _asked.as_json = packs.BUILT_IN, as_json
+
+
+def wants_json(as_json: bool = False) -> bool:
+    """Tell whether one JSON value is asked for, before the command or after it."""
+    return as_json or _asked.as_json
+
+
+def before(*, pack: PackOption = None, as_json: JsonOption = False) -> None:
+    """Take what is said before the command, or between a group and its command."""
+    _asked.pack = chosen(pack)
+    _asked.as_json |= as_json
+
+
+def group(help_text: str) -> typer.Typer:
+    """Make a group of commands that takes --pack and --json before its command, too."""
+    commands = typer.Typer(help=help_text, no_args_is_help=True)
+    commands.callback()(before)
+    return commands
+
+
+def chosen(*names: str | None) -> str:
+    """Give the first pack named, even by the empty text; else what was said before."""
+    return next((name for name in names if name is not None), _asked.pack)
+
+
+def moment_asked(pack: str | None, when: str | None, by: Mode = Mode("car")) -> Moment:
+    """Open the pack asked about at the instant asked about, for a mode of travel."""
+    opened = packs.open_pack(chosen(pack))
+    moment = moment_of(opened, parse_when(when, opened) if when is not None else None)
+    return moment if by == Mode.car else moment.travelling(str(by))  # type: ignore[arg-type]
+
+
+def place_asked(moment: Moment, text: str) -> Place:
+    """Read a place in the pack's country."""
+    return locate(moment.pack, text, when=moment.when)
+
+
+def answer(value: terminal.Value, words: Callable[[], str], *, as_json: bool) -> None:
+    """Print one JSON value, or words for a person."""
+    if wants_json(as_json):
+        print_json(value)
+    else:
+        sys.stdout.write(words() + "\n")
+
+
+def print_json(value: terminal.Value) -> None:
+    """Print a value whole: a terminal that knows few letters gets the others as escapes."""
+    knows_all = (sys.stdout.encoding or "").lower().startswith("utf")
+    sys.stdout.write(json.dumps(value, ensure_ascii=not knows_all, allow_nan=False) + "\n")
+
+
+def tell(line: str) -> None:
+    """Say on stderr how far a long job is."""
+    sys.stderr.write(f"{terminal.one_line(line)}\n")
+    sys.stderr.flush()

@@ -1,0 +1,161 @@
+"""Commands about golden time: who gets there, what share is covered, danger, layers."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, cast
+
+import typer
+
+from geo.files import atomic_write
+from layers.tables import check_layer
+from planning import packs
+from planning.coverage import Coverage, DemandKind, Direction, assess_coverage, demand_of
+from planning.dispatch import assess_incident
+from planning.facilities import PolicePolicy
+from planning.report import coverage_report
+from planning.settings import golden_seconds
+from planning.surface import write_hazard
+from views import terminal
+from views.commands.asked import (
+    JsonOption,
+    Language,
+    PackOption,
+    WhenOption,
+    answer,
+    chosen,
+    group,
+    moment_asked,
+    place_asked,
+    tell,
+)
+from views.words import Words
+
+hazard_commands = group("The risk surface.")
+layer_commands = group("Layers of a map.")
+
+Police = StrEnum("Police", ["none", "trusted", "all"])
+Toward = StrEnum("Toward", ["reach", "response", "either"])
+Kind = StrEnum("Kind", ["sites", "people", "places"])
+LayerKind = StrEnum(
+    "LayerKind",
+    [
+        "sites", "missions", "contacts", "green_zones", "police_posts", "units", "travel_alarms",
+        "closures", "signals", "places", "people", "hospitals", "fuel_stations",
+    ],
+)  # fmt: skip
+
+GoldenOption = Annotated[float | None, typer.Option("--golden-min", help="Golden time, minutes.")]
+PoliceOption = Annotated[Police, typer.Option("--police", help="Which police posts count.")]
+TowardOption = Annotated[Toward, typer.Option("--direction", help="Who travels.")]
+KindOption = Annotated[Kind, typer.Option("--demand", help="What is to be covered.")]
+
+
+def eta(
+    place: str,
+    *,
+    when: WhenOption = None,
+    golden_min: GoldenOption = None,
+    police: PoliceOption = Police("none"),
+    pack: PackOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say who gets to a place first, how sure, and where a victim can go from there."""
+    moment = moment_asked(pack, when)
+    card = assess_incident(
+        moment,
+        place_asked(moment, place),
+        golden_s=golden_seconds(moment.pack.settings, golden_min),
+        police=cast("PolicePolicy", str(police)),
+    )
+    answer(terminal.card_value(card), lambda: terminal.card_lines(card), as_json=as_json)
+
+
+def coverage(
+    *,
+    when: WhenOption = None,
+    golden_min: GoldenOption = None,
+    police: PoliceOption = Police("none"),
+    direction: TowardOption = Toward("either"),
+    demand: KindOption = Kind("sites"),
+    pack: PackOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say what share is inside the golden time, and the cause of every gap."""
+    found = _coverage(pack, when, golden_min, police=police, direction=direction, demand=demand)
+    value = terminal.coverage_value(found)
+    answer(value, lambda: terminal.coverage_lines(found), as_json=as_json)
+
+
+def _coverage(
+    pack: str | None,
+    when: str | None,
+    golden_min: float | None,
+    *,
+    police: Police,
+    direction: Toward,
+    demand: Kind,
+) -> Coverage:
+    moment = moment_asked(pack, when)
+    return assess_coverage(
+        moment,
+        demand_of(moment, cast("DemandKind", str(demand))),
+        golden_s=golden_seconds(moment.pack.settings, golden_min),
+        direction=cast("Direction", str(direction)),
+        police=cast("PolicePolicy", str(police)),
+    )
+
+
+def report(
+    out: Annotated[Path, typer.Option("--out", help="HTML page to write.")],
+    *,
+    when: WhenOption = None,
+    golden_min: GoldenOption = None,
+    police: PoliceOption = Police("none"),
+    direction: TowardOption = Toward("either"),
+    demand: KindOption = Kind("sites"),
+    lang: Annotated[Language, typer.Option(help="Language of the page.")] = Language.en,
+    pack: PackOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write the coverage report: one HTML page that opens anywhere."""
+    found = _coverage(pack, when, golden_min, police=police, direction=direction, demand=demand)
+    page = coverage_report(found, Words("ko" if lang == Language.ko else "en"))
+    atomic_write(out, page.encode())
+    value = {"out": str(out), "covered_share": found.covered_share, "gaps": len(found.gaps)}
+    answer(value, lambda: f"report in {terminal.one_line(out)}", as_json=as_json)
+
+
+@hazard_commands.command("build")
+def hazard_build(
+    out: Annotated[Path, typer.Option("--out", help="GeoTIFF to write.")],
+    *,
+    when: WhenOption = None,
+    pack: PackOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write the hazard surface as a GeoTIFF in the pack's metric CRS."""
+    moment = moment_asked(pack, when)
+    grid = write_hazard(moment, out)
+    rows, columns = grid.shape
+    value = {"out": str(out), "rows": rows, "columns": columns, "cell_m": grid.cell_m}
+    words = f"{rows} x {columns} cells of {grid.cell_m:g} m in {terminal.one_line(out)}"
+    answer(value, lambda: words, as_json=as_json)
+
+
+@layer_commands.command("check")
+def layers_check(
+    file: Path,
+    *,
+    kind: Annotated[LayerKind, typer.Option("--as", help="What the rows are.")],
+    pack: PackOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Name every fault of a layer file; exit code 2 when there is one."""
+    opened = packs.open_pack(chosen(pack))
+    home = opened.manifest.about["country"]
+    faults = check_layer(file, str(kind), bounds=opened.bounds, home=home)
+    value = terminal.faults_value(file, faults)
+    answer(value, lambda: terminal.faults_lines(file, faults), as_json=as_json)
+    if faults:
+        tell(f"error: {terminal.faults_summary(file, faults)}")
+        raise typer.Exit(2)

@@ -1,0 +1,129 @@
+"""More than one way, and calibrations, for a terminal: JSON values and plain lines."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from planning.calibration import Calibration
+from planning.choices import Choices, Variety
+from planning.routes import Route, route_cautions, route_summary
+from views.terminal import Value, one_line, route_value
+from views.words import Language, Words
+
+_WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "en": {
+            "head": "{start} → {end}: {shown} of {total} ways",
+            "exact": "none left out is both quicker and safer",
+            "near": "a way not found may be up to {percent:g} % better in both",
+            "first": "{number}. {way}",
+            "price": "{number}. {way}: +{time} for {share} less exposure",
+            "shared": "   shares {share} with way 1",
+            "risk": "exposure {minutes:.1f} min, peak {peak:.2f}",
+        },
+        "ko": {
+            "head": "{start} → {end}: {total}개 중 {shown}개 경로",
+            "exact": "더 빠르면서 더 안전한 길은 없음",
+            "near": "찾지 못한 길은 두 값 모두 최대 {percent:g} % 더 나을 수 있음",
+            "first": "{number}. {way}",
+            "price": "{number}. {way}: +{time}으로 노출 {share} 감소",
+            "shared": "   1번 경로와 {share} 겹침",
+            "risk": "노출 {minutes:.1f}분, 최고 위험 {peak:.2f}",
+        },
+    }
+)
+
+
+def choices_value(found: Choices, language: str) -> Value:
+    """Give every way shown, with what it costs and buys against the fastest."""
+    return {
+        "ways": [
+            route_value(route, language)
+            | {
+                "total_s": route.path.total_s,
+                "more_s": price.more_s,
+                "less_exposure_share": price.less_exposure_share,
+            }
+            for route, price in zip(found.routes, found.prices, strict=True)
+        ],
+        "total": found.total,
+        "exact": found.is_exact,
+        "epsilon": found.epsilon,
+    }
+
+
+def choices_lines(found: Choices, language: str) -> str:
+    """Write the ways for a person: each a line, as "+6 min for 58 % less exposure"."""
+    words, speech = _WORDS[_known(language)], Words(_known(language))
+    first = found.routes[0]
+    lines = [_head(first, len(found.routes), found.total, words=words)]
+    for number, (route, price) in enumerate(zip(found.routes, found.prices, strict=True), start=1):
+        form = words["first"] if number == 1 else words["price"]
+        said = form.format(
+            number=number,
+            way=one_line(route_summary(route, language)),
+            time=speech.duration(price.more_s),
+            share=speech.share(price.less_exposure_share),
+        )
+        lines.append(f"{said} ({_risk(route, words)})")
+    near = words["near"].format(percent=100 * found.epsilon)
+    lines.append(words["exact"] if found.is_exact else near)
+    return "\n".join([*lines, *map(one_line, route_cautions(first, language))])
+
+
+def variety_value(found: Variety, language: str) -> Value:
+    """Give the ways and the length that each two of them share."""
+    return {
+        "ways": [route_value(route, language) for route in found.routes],
+        "shared_share": [[float(share) for share in row] for row in found.shared_share],
+    }
+
+
+def variety_lines(found: Variety, language: str) -> str:
+    """Write ways that share little for a person."""
+    words, speech = _WORDS[_known(language)], Words(_known(language))
+    count = len(found.routes)
+    lines = [_head(found.routes[0], count, count, words=words)]
+    for number, route in enumerate(found.routes, start=1):
+        way = one_line(route_summary(route, language))
+        lines.append(f"{words['first'].format(number=number, way=way)} ({_risk(route, words)})")
+        if number > 1:
+            share = speech.share(float(found.shared_share[0, number - 1]))
+            lines.append(words["shared"].format(share=share))
+    return "\n".join([*lines, *map(one_line, route_cautions(found.routes[0], language))])
+
+
+def calibration_value(found: Calibration) -> Value:
+    """Give the fitted factors, how sure they are, and what was set aside."""
+    return {
+        "factors": [
+            {
+                "group": one.group,
+                "factor": one.factor,
+                "low": one.low,
+                "high": one.high,
+                "trips": one.trip_count,
+                "fitted": one.is_fitted,
+            }
+            for one in found.factors
+        ],
+        "spread": found.spread,
+        "error_before": found.error_before,
+        "error_after": found.error_after,
+        "used": found.used,
+        "set_aside": [{"id": one.id, "reason": one.reason} for one in found.set_aside],
+        "stable": found.is_stable,
+        "notes": list(found.notes),
+    }
+
+
+def _head(route: Route, shown: int, total: int, *, words: Mapping[str, str]) -> str:
+    start, end = one_line(route.origin.name), one_line(route.goal.name)
+    return words["head"].format(start=start, end=end, shown=shown, total=total)
+
+
+def _risk(route: Route, words: Mapping[str, str]) -> str:
+    return words["risk"].format(minutes=route.path.exposure_s / 60, peak=route.path.peak_hazard)
+
+
+def _known(language: str) -> Language:
+    return "ko" if language == "ko" else "en"
