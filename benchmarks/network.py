@@ -25,6 +25,8 @@ import pandas as pd
 import shapely
 from scipy.sparse.csgraph import dijkstra
 
+from routing.isochrones import isochrones
+from routing.nearest import nearest_place, nearest_places
 from routing.network import IntArray, RoadNetwork
 from routing.paths import EdgeHazard, RiskPreference, fastest_safe_path
 from routing.reach import seconds_between, seconds_to_nodes
@@ -186,6 +188,30 @@ def report_jobs(network: RoadNetwork, travel: TravelModel) -> None:
     print(f"one path: {path_s * 1000:.0f} ms")
 
 
+def report_nearest(network: RoadNetwork, travel: TravelModel) -> None:
+    """Time the nearest of 200 facilities at every node, the three nearest, and an isochrone."""
+    nodes = some_nodes(network, 200)
+    lon, lat = network.lon[nodes] + STEP_DEG / 3, network.lat[nodes]
+    doors, graph = snap_points(network, lon, lat, rule=RULE), travel.csr()
+    bare = partial(dijkstra, graph, indices=nodes, min_only=True, return_predecessors=True)
+    ours_s, bare_s, ratio = paired(lambda: nearest_place(travel, doors), bare, 3 * RUNS)
+    print(
+        f"nearest of 200 at every node: {ours_s * 1000:.0f} ms,"
+        f" bare scipy {bare_s * 1000:.0f} ms: {ratio:.2f} x"
+    )
+    three = partial(nearest_places, travel, doors, count=3)
+    compiled_s = seconds_of(three)
+    three_s = statistics.median(seconds_of(three) for _ in range(RUNS))
+    print(f"three nearest of 200: {three_s:.2f} s (first time {compiled_s:.1f} s)")
+    # What it replaces: every facility's seconds, of which the three least are kept.
+    row_s = statistics.median(seconds_of(lambda: seconds_to_nodes(travel, doors[0])) for _ in nodes)
+    print(f"one search for each of 200: {200 * row_s:.1f} s at least")
+    hour_s = statistics.median(
+        seconds_of(lambda: isochrones(travel, doors[0])) for _ in range(RUNS)
+    )
+    print(f"isochrones of an hour, four bands: {hour_s:.1f} s")
+
+
 def main() -> None:
     """Run the benchmark."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -206,6 +232,7 @@ def main() -> None:
     report_open(network)
     travel = TravelModel(network, network.length_m * 3.6 / KPH)
     report_jobs(network, travel)
+    report_nearest(network, travel)
     report_one_to_all(network, travel)
     print(f"peak memory of the whole run, NetworkX included: {peak_mb():.0f} MiB")
 

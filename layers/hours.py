@@ -182,6 +182,35 @@ def open_on_arrival(hours: Hours, admission: str, when: datetime) -> DoorState:
     return "open" if admission == "yes" else state
 
 
+def open_throughout(hours: Hours, admission: str, span: tuple[datetime, datetime]) -> DoorState:
+    """Say whether a person who waits behind a door is let in, and may stay.
+
+    Parameters
+    ----------
+    hours, admission
+        As in `open_on_arrival`.
+    span
+        Aware instants of arriving and of leaving, the latter not before the former.
+
+    Returns
+    -------
+    str
+        The worst state met: ``closed`` before ``unknown`` before ``open``.
+
+    Raises
+    ------
+    MomentError
+        If an instant has no zone.
+    """
+    states = {open_on_arrival(hours, admission, when) for when in span}
+    begin, end = (when.astimezone(hours.zone) for when in span)
+    if admission != "yes" and not hours.is_unknown and begin < end:
+        between = _compiled(hours.text, hours.zone).intervals(begin, end)
+        states |= {_STATES[str(state)] for _, _, state, _ in between}
+    worst: tuple[DoorState, ...] = ("closed", "unknown", "open")
+    return next(state for state in worst if state in states)
+
+
 @lru_cache(maxsize=1024)
 def _compiled(text: str, zone: ZoneInfo) -> OpeningHours:
     return OpeningHours(text, timezone=zone, auto_country=False, auto_timezone=False)

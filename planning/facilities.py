@@ -88,6 +88,29 @@ def doors_at(moment: Moment, *, police: PolicePolicy = "none") -> list[Door]:
     return list({door.id: door for door in doors}.values())
 
 
+def meeting_doors(moment: Moment, *, police: PolicePolicy = "trusted") -> list[Door]:
+    """List the doors behind which one can wait in public, whoever keeps them.
+
+    These are the doors that may count (`doors_at`), and the hospitals and fuel stations of a
+    pack that has them. A hospital that takes emergencies is open day and night unless its
+    hours say otherwise; nothing else is open without hours that say so.
+    """
+    layers = moment.pack.layers
+    public = []
+    if "hospitals" in layers:
+        hospitals = moment.layer("hospitals")
+        is_ward = (hospitals["emergency"] == "yes") & (hospitals["hours"] == "")
+        public += _doors(
+            moment,
+            hospitals.assign(hours=hospitals["hours"].mask(is_ward, "24/7")),
+            admission=None,
+        )
+    if "fuel_stations" in layers:
+        public += _doors(moment, moment.layer("fuel_stations"), admission=None)
+    doors = [*doors_at(moment, police=police), *public]
+    return list({door.id: door for door in doors}.values())
+
+
 def _counted_posts(moment: Moment, police: PolicePolicy) -> gpd.GeoDataFrame:
     posts = moment.layer("police_posts")
     posts = posts[(posts["trust"] != "avoid") & (posts["kind"] != "border_gate")]

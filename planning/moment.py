@@ -19,7 +19,7 @@ from planning.timed_access import timed_closures
 from routing.closures import find_closures
 from routing.network import Mode
 from routing.paths import EdgeHazard
-from routing.snap import Snap, Snaps, snap_point, snap_points
+from routing.snap import Snap, SnapRule, Snaps, snap_point, snap_points
 from routing.travel import TravelModel
 
 Floats = NDArray[np.float64]
@@ -53,6 +53,14 @@ class Moment:
         """Rows of a layer that are in force at this instant."""
         return in_force(self.pack.layers[kind], self.when)
 
+    @property
+    def access(self) -> SnapRule:
+        """The pack's access rule; nobody is quicker off the road than their mode is on it."""
+        rule, speeds = self.pack.settings.access, self.pack.settings.speeds
+        top_kph = {"foot": speeds.foot_kph, "motorbike": speeds.motorbike_kph}
+        speed_kph = min(rule.speed_kph, top_kph.get(self.travel.mode, rule.speed_kph))
+        return replace(rule, speed_kph=speed_kph)
+
     def snap(self, lon: Sequence[float] | Floats, lat: Sequence[float] | Floats) -> Snaps:
         """Join points (EPSG:4326) to the open roads by the pack's access rule.
 
@@ -62,7 +70,7 @@ class Moment:
             self.pack.network,
             np.asarray(lon, dtype=np.float64),
             np.asarray(lat, dtype=np.float64),
-            rule=self.pack.settings.access,
+            rule=self.access,
             closures=self.travel.closures,
             mode=self.travel.mode,
         )
@@ -80,7 +88,7 @@ class Moment:
             self.pack.network,
             place.lon,
             place.lat,
-            rule=self.pack.settings.access,
+            rule=self.access,
             label=place.name,
             closures=self.travel.closures,
             mode=self.travel.mode,

@@ -109,6 +109,49 @@ class Courses:
         lat = np.concatenate([cut_lat[::2], network.course_lat[inside], cut_lat[-1:]])
         return lon[order], lat[order]
 
+    def lines(
+        self, network: RoadNetwork, record: IntArray, share: FloatArray
+    ) -> NDArray[np.object_]:
+        """Cut stretches out of many courses at once.
+
+        Parameters
+        ----------
+        network
+            The network these courses are of.
+        record
+            Per stretch: the record.
+        share
+            Per stretch: where it begins and ends along the course, 0..1, ascending;
+            shape (stretches, 2).
+
+        Returns
+        -------
+        ndarray
+            A line for each stretch, metres in the network's CRS.
+        """
+        rank = record[:, None] + share
+        first = np.searchsorted(self.rank, rank[:, 0], side="right")
+        bends = np.maximum(np.searchsorted(self.rank, rank[:, 1], side="left") - first, 0)
+        owner = np.repeat(np.arange(len(record)), bends + 2)
+        end = np.cumsum(bends + 2) - 1
+        is_bend = np.ones(len(owner), dtype=np.bool_)
+        is_bend[end] = is_bend[end - bends - 1] = False
+        # Bends of a stretch follow one another in `x` and `y`.
+        skipped = first - (np.cumsum(bends) - bends)
+        bend = np.arange(int(bends.sum())) + np.repeat(skipped, bends)
+        position = np.empty((len(owner), 2))
+        position[is_bend] = np.column_stack([self.x[bend], self.y[bend]])
+        position[end - bends - 1] = self._metres(network, record, share[:, 0])
+        position[end] = self._metres(network, record, share[:, 1])
+        return np.asarray(shapely.linestrings(position, indices=owner), dtype=np.object_)
+
+    def _metres(self, network: RoadNetwork, record: IntArray, share: FloatArray) -> FloatArray:
+        """Find positions along courses: x and y in metres, shape (positions, 2)."""
+        before, part = self._pieces(network, record, share)
+        here = np.column_stack([self.x[before], self.y[before]])
+        there = np.column_stack([self.x[before + 1], self.y[before + 1]])
+        return np.asarray(here + part[:, None] * (there - here), dtype=np.float64)
+
     def _pieces(
         self, network: RoadNetwork, record: IntArray, share: FloatArray
     ) -> tuple[IntArray, FloatArray]:

@@ -1,23 +1,20 @@
 """Driving seconds from many places to many places."""
 
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from geo.errors import SettingError
-from routing.links import (
-    Links,
-    add_sources,
-    arriving_links,
-    direct_stretches,
-    leaving_links,
-    seconds_of_stretch,
-)
+from routing.links import direct_stretches, seconds_of_stretch
 from routing.network import FloatArray, IntArray
 from routing.snap import Snaps, is_same_place
+from routing.sources import (
+    at_network_nodes,
+    cutoff_limit,
+    source_links,
+    source_rows,
+    sourced_graph,
+)
 from routing.travel import TravelModel
 
 # Rows of node times held at once: 8 million numbers are 64 MB.
@@ -65,7 +62,7 @@ def seconds_between(
     cutoff_s
         Longest drive of interest, seconds, inclusive; longer ones count as none.
     """
-    limit_s = _limit(cutoff_s)
+    limit_s = cutoff_limit(cutoff_s)
     if destinations.foot_count < origins.foot_count:
         drive_s = _feet_seconds(travel, destinations, origins, inbound=True, limit_s=limit_s).T
     else:
@@ -99,83 +96,23 @@ def seconds_to_nodes(
         infinite where no open road leads.
     """
     node_s = np.full((len(places), travel.network.node_count), np.inf)
-    graph = _graph_with(travel, places, inbound=inbound, with_access=True)
+    graph = sourced_graph(travel, places, inbound=inbound, with_access=True)
     for feet in _chunks(places.foot_count, graph.shape[0]):
-        found = dijkstra(graph, indices=_rows(travel, feet), limit=_limit(cutoff_s))
-        for place, seconds in zip(
-            places.point[feet], _at_network_nodes(travel, found), strict=True
-        ):
+        found = dijkstra(graph, indices=source_rows(travel, feet), limit=cutoff_limit(cutoff_s))
+        for place, seconds in zip(places.point[feet], at_network_nodes(travel, found), strict=True):
             np.minimum(node_s[place], seconds, out=node_s[place])
     return node_s
-
-
-def nearest_place(
-    travel: TravelModel, places: Snaps, *, inbound: bool = False, cutoff_s: float | None = None
-) -> tuple[FloatArray, IntArray]:
-    """Find the place that is nearest in time for every node, in one search.
-
-    Parameters
-    ----------
-    travel, places, inbound, cutoff_s
-        As in `seconds_to_nodes`.
-
-    Returns
-    -------
-    tuple
-        Seconds (the way between place and road included) and index of the place,
-        per node; infinite and -1 where there is none.
-    """
-    if not places.foot_count:
-        count = travel.network.node_count
-        return np.full(count, np.inf), np.full(count, -1, dtype=np.int32)
-    graph = _graph_with(travel, places, inbound=inbound, with_access=True)
-    rows = _rows(travel, slice(0, places.foot_count))
-    seconds, _, source = dijkstra(
-        graph, indices=rows, min_only=True, return_predecessors=True, limit=_limit(cutoff_s)
-    )
-    arrive, start = travel.graph.arrive, travel.graph.start
-    state = np.where(seconds[arrive] <= seconds[start], arrive, start)
-    foot = np.maximum(source[state] - travel.graph.state_count, 0)
-    place = np.where(np.isfinite(seconds[state]), places.point[foot], -1)
-    return seconds[state], place.astype(np.int32)
-
-
-@lru_cache(maxsize=8)
-def _searchable(travel: TravelModel, *, inbound: bool) -> csr_array:
-    matrix = travel.csr()
-    return csr_array(matrix.T.tocsr()) if inbound else matrix
-
-
-def _limit(cutoff_s: float | None) -> float:
-    if cutoff_s is None:
-        return np.inf
-    if not cutoff_s >= 0:
-        raise SettingError(f"cut-off {cutoff_s}: give seconds of at least 0")
-    return cutoff_s
-
-
-def _graph_with(
-    travel: TravelModel, places: Snaps, *, inbound: bool, with_access: bool
-) -> csr_array:
-    """Graph with a source for each foot; turned round for ways that lead to the places."""
-    cost = seconds_of_stretch(travel)
-    links = (arriving_links if inbound else leaving_links)(travel, places, cost)
-    if with_access:
-        links = replace(links, cost=links.cost + places.access_s[:, None])
-    feet = np.arange(places.foot_count, dtype=np.int32)
-    return add_sources(_searchable(travel, inbound=inbound), links, feet)
 
 
 def _feet_seconds(
     travel: TravelModel, sources: Snaps, targets: Snaps, *, inbound: bool, limit_s: float
 ) -> FloatArray:
     """Seconds over at least one node, from the feet of sources to those of targets."""
-    graph = _graph_with(travel, sources, inbound=inbound, with_access=False)
-    cost = seconds_of_stretch(travel)
-    links: Links = (leaving_links if inbound else arriving_links)(travel, targets, cost)
+    graph = sourced_graph(travel, sources, inbound=inbound, with_access=False)
+    links = source_links(travel, targets, inbound=not inbound, with_access=False)
     seconds = np.full((sources.foot_count, targets.foot_count), np.inf)
     for feet in _chunks(sources.foot_count, graph.shape[0]):
-        found = dijkstra(graph, indices=_rows(travel, feet), limit=limit_s)
+        found = dijkstra(graph, indices=source_rows(travel, feet), limit=limit_s)
         for way in range(links.node.shape[1]):
             np.minimum(
                 seconds[feet], found[:, links.node[:, way]] + links.cost[:, way], out=seconds[feet]
@@ -186,19 +123,6 @@ def _feet_seconds(
 def _chunks(count: int, width: int) -> list[slice]:
     size = max(1, CELLS_AT_ONCE // max(width, 1))
     return [slice(start, min(start + size, count)) for start in range(0, count, size)]
-
-
-def _rows(travel: TravelModel, feet: slice) -> IntArray:
-    """Nodes of the graph that are the sources of some feet."""
-    return np.arange(feet.start, feet.stop, dtype=np.int32) + np.int32(travel.graph.state_count)
-
-
-def _at_network_nodes(travel: TravelModel, found: FloatArray) -> FloatArray:
-    """Seconds at the network's nodes: a closed junction is reached on either side."""
-    graph, count = travel.graph, travel.network.node_count
-    if graph.state_count == count:
-        return found[:, :count]
-    return np.minimum(found[:, graph.arrive], found[:, graph.start])
 
 
 def _feet_by_rank(places: Snaps) -> IntArray:

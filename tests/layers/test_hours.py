@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from geo.errors import FaultsError, MomentError
-from layers.hours import Hours, open_on_arrival, parse_hours
+from layers.hours import Hours, open_on_arrival, open_throughout, parse_hours
 
 ZONE = ZoneInfo("Asia/Phnom_Penh")
 DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
@@ -173,6 +173,32 @@ def test_hours_are_values() -> None:
 )
 def test_open_on_arrival_at_two_in_the_morning(text: str, admission: str, state: str) -> None:
     assert open_on_arrival(hours(text), admission, at("2025-10-18T02:00+07:00")) == state
+
+
+@pytest.mark.parametrize(
+    ("text", "admission", "span", "state"),
+    [
+        pytest.param("Mo-Fr 08:00-15:30", "no", ("09:00", "15:29"), "open", id="within the hours"),
+        pytest.param("Mo-Fr 08:00-15:30", "no", ("15:00", "15:30"), "closed", id="till it closes"),
+        pytest.param("Mo-Fr 08:00-12:00,13:00-16:00", "no", ("11:00", "14:00"), "closed", id="over noon"),
+        pytest.param("Mo-Fr 08:00-12:00,13:00-16:00", "yes", ("11:00", "14:00"), "open", id="let in at noon"),
+        pytest.param("Mo-Fr 08:00-12:00,13:00-16:00", "no", ("13:00", "13:00"), "open", id="an instant"),
+        pytest.param("08:00-16:00, Mo-Su 12:00-13:00 unknown", "no", ("11:00", "14:00"), "unknown", id="doubt at noon"),
+        pytest.param("", "no", ("11:00", "14:00"), "unknown", id="hours not known"),
+        pytest.param("", "yes", ("11:00", "14:00"), "open", id="let in at any hour"),
+    ],
+)  # fmt: skip
+def test_a_door_is_open_throughout_a_wait(
+    text: str, admission: str, span: tuple[str, str], state: str
+) -> None:
+    begin, end = (at(f"2025-10-17T{clock}+07:00") for clock in span)
+    assert open_throughout(hours(text), admission, (begin, end)) == state
+
+
+def test_a_wait_without_a_zone_is_refused() -> None:
+    naive = datetime(2025, 10, 17, 9)  # noqa: DTZ001 - the case
+    with pytest.raises(MomentError):
+        open_throughout(hours("24/7"), "no", (naive, naive))
 
 
 # ---- an independent oracle: minutes of the week, painted by hand

@@ -7,17 +7,20 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 import pytest
+import shapely
 
 from geo.coordinates import Place
 from planning.coverage import assess_coverage, demand_of
 from planning.dispatch import assess_incident
 from planning.eta import Points, response_times
 from planning.facilities import units_at
+from planning.meeting import plan_meetings
 from planning.moment import Moment, moment_of, parse_when
 from planning.packs import Pack, open_pack
 from planning.places import locate
 from planning.routes import plan_route
-from routing.reach import seconds_between
+from routing.isochrones import isochrones
+from routing.reach import seconds_between, seconds_to_nodes
 
 
 @pytest.fixture(scope="module")
@@ -134,3 +137,29 @@ def test_caution_lowers_exposure_and_never_touches_the_clock(pack: Pack, caution
     clock = moment.travel.seconds[careful.edges]
     share = np.abs(careful.edge_share[:, 1] - careful.edge_share[:, 0])
     assert careful.seconds == pytest.approx(float((clock * share).sum()))
+
+
+@pytest.mark.parametrize("inbound", [False, True], ids=["outwards", "inwards"])
+def test_bands_of_an_hour_hold_every_junction_within_it(pack: Pack, *, inbound: bool) -> None:
+    moment = at(pack, "2025-03-15T11:00")
+    capital = moment.snap_place(locate(pack, "Phnom Penh"))
+    bands = isochrones(moment.travel, capital, inbound=inbound)
+    assert bands.is_valid.all()
+    assert shapely.coverage_is_valid(bands.geometry.to_numpy())
+    node_s = seconds_to_nodes(moment.travel, capital, inbound=inbound)[0]
+    for count, bound in enumerate(bands["minutes"], start=1):
+        within = shapely.union_all(bands.geometry.to_numpy()[:count])
+        nodes = node_s <= 60 * bound
+        lon, lat = pack.network.lon[nodes], pack.network.lat[nodes]
+        assert np.all(shapely.contains_xy(within, lon, lat))
+
+
+def test_a_victim_of_sihanoukville_is_met_at_the_embassy_while_it_is_open(pack: Pack) -> None:
+    moment, here = at(pack, "2025-10-20T09:00"), locate(pack, "Sihanoukville")
+    first, *others = plan_meetings(moment, here, mode="car")
+    assert first.door.kind in {"embassy", "gate"}
+    assert first.is_open
+    assert first.victim_path.total_s == pytest.approx(first.victim_s)
+    # The unit is based there: the victim's drive is what counts.
+    assert first.meeting_s == first.victim_s
+    assert all(other.is_open is None or other.meeting_s >= first.meeting_s for other in others)

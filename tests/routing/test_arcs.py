@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 
 from geo.errors import NoRouteError
 from routing.closures import Closures
+from routing.nearest import nearest_place
 from routing.network import ENDS_ONLY, NO_ACCESS, OPEN_ACCESS, RoadNetwork
 from routing.paths import EdgeHazard, RiskPreference, fastest_safe_path
-from routing.reach import nearest_place, seconds_between, seconds_to_nodes
+from routing.reach import seconds_between, seconds_to_nodes
 from routing.snap import Snaps
 from routing.travel import TravelModel
 from tests.routing.towns import build, grid_places, grid_roads, road

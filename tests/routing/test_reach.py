@@ -10,7 +10,7 @@ from geo.errors import NoRouteError, SettingError
 from routing import reach
 from routing.network import FloatArray
 from routing.paths import EdgeHazard, RiskPreference, fastest_safe_path
-from routing.reach import nearest_place, seconds_between, seconds_to_nodes
+from routing.reach import seconds_between, seconds_to_nodes
 from routing.snap import Snaps, snap_points
 from routing.travel import TravelModel
 from tests.routing.towns import RULE, SOUTH, STEP_DEG, WEST, Town, road, three_by_three, town_of
@@ -140,9 +140,6 @@ def test_places_without_a_road_have_no_time(town: Town) -> None:
     nowhere = places(town, (500, 0))
     assert np.isinf(seconds_between(town.travel, nowhere, nowhere).total_s).all()
     assert np.isinf(seconds_to_nodes(town.travel, nowhere)).all()
-    seconds, index = nearest_place(town.travel, nowhere)
-    assert np.isinf(seconds).all()
-    assert (index == -1).all()
 
 
 def test_no_places_make_an_empty_matrix(town: Town) -> None:
@@ -176,20 +173,6 @@ def test_a_closed_junction_is_timed_on_both_its_sides(town: Town, *, inbound: bo
         [0.0, 10.0, 40.0],
         [10.0, 0.0, 10.0],
     ]
-
-
-@pytest.mark.parametrize("inbound", [False, True])
-@pytest.mark.parametrize("closed", [[], ["c"]], ids=str)
-def test_the_nearest_place_is_the_least_of_all(*, inbound: bool, closed: list[str]) -> None:
-    town = ragged_town()
-    travel = town.travel_with(*closed)
-    snaps = places(town, *CELLS)
-    seconds, index = nearest_place(travel, snaps, inbound=inbound)
-    each = seconds_to_nodes(travel, snaps, inbound=inbound)
-    np.testing.assert_allclose(seconds, each.min(axis=0))
-    found = index >= 0
-    assert np.array_equal(found, np.isfinite(seconds))
-    np.testing.assert_allclose(each[index[found], np.flatnonzero(found)], seconds[found])
 
 
 def test_the_smaller_side_is_searched_from(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,9 +24,9 @@ from geo.errors import NoRouteError, SettingError
 from routing.choices.pareto import ParetoFront, Tradeoff, pareto_paths, spread_points, tradeoff_of
 from routing.closures import find_closures
 from routing.network import ENDS_ONLY, NO_ACCESS, FloatArray
-from routing.tables.build import network_from_records
 from routing.paths import EdgeHazard, RiskPreference, fastest_safe_path
 from routing.speeds import Conditions, SpeedProfile
+from routing.tables.build import network_from_records
 from routing.travel import TravelModel
 from tests.routing.test_arcs import at_nodes, phase_after, public_nodes, successors, worlds
 from tests.routing.test_laws import Street, at_junctions, hazards, town_from, towns
