@@ -34,7 +34,7 @@ for group, name in (
 ):
     app.add_typer(group, name=name)
 for command in (
-    *(ways.route, ways.ways, ways.alternatives, ways.matrix, ways.roads),
+    *(ways.route, ways.ways, ways.alternatives, ways.meet, ways.reach, ways.matrix, ways.roads),
     *(golden.eta, golden.coverage, golden.report),
 ):
     app.command()(command)

@@ -1,10 +1,11 @@
 """More than one way, and calibrations, for a terminal: JSON values and plain lines."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from planning.calibration import Calibration
 from planning.choices import Choices, Variety
+from planning.meeting import Meeting
 from planning.routes import Route, route_cautions, route_summary
 from views.terminal import Value, one_line, route_value
 from views.words import Language, Words
@@ -90,6 +91,42 @@ def variety_lines(found: Variety, language: str) -> str:
             share = speech.share(float(found.shared_share[0, number - 1]))
             lines.append(words["shared"].format(share=share))
     return "\n".join([*lines, *map(one_line, route_cautions(found.routes[0], language))])
+
+
+def meetings_value(found: Sequence[Meeting]) -> Value:
+    """Give where a victim and a unit meet, and when each is there."""
+    return {
+        "meetings": [
+            {
+                "place": one.door.name,
+                "id": one.door.id,
+                "kind": one.door.kind,
+                "lat": one.door.lat,
+                "lon": one.door.lon,
+                "open": one.is_open,
+                "hazard": one.hazard,
+                "unit": one.unit.name,
+                "victim_s": one.victim_s,
+                "unit_s": one.unit_s,
+                "meeting_s": one.meeting_s,
+                "wait_s": one.wait_s,
+            }
+            for one in found
+        ]
+    }
+
+
+def meetings_lines(found: Sequence[Meeting]) -> str:
+    """Write the meeting places for a person, the soonest first."""
+    time = Words("en").duration
+    lines = []
+    for one in found:
+        state = "open" if one.is_open else "hours not known"
+        lines.append(
+            f"{one_line(one.door.name)} ({state}): together after {time(one.meeting_s)}: "
+            f"victim {time(one.victim_s)}, {one_line(one.unit.name)} {time(one.unit_s)}"
+        )
+    return "\n".join(lines)
 
 
 def calibration_value(found: Calibration) -> Value:

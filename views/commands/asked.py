@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, cast
 
 import typer
 
@@ -14,10 +14,12 @@ from geo.coordinates import Place
 from planning import packs
 from planning.moment import Moment, moment_of, parse_when
 from planning.places import locate
+from routing.network import Mode as TravelMode
 from views import terminal
 
 Language = StrEnum("Language", ["en", "ko"])
 Mode = StrEnum("Mode", ["car", "motorbike", "foot"])
+Police = StrEnum("Police", ["none", "trusted", "all"])
 
 PackName = Annotated[str | None, typer.Argument(help="Pack name or folder.")]
 PackOption = Annotated[str | None, typer.Option("--pack", help="Pack name or folder.")]
@@ -27,6 +29,7 @@ WhenOption = Annotated[
 ]
 LangOption = Annotated[Language, typer.Option("--lang", help="Language of the words.")]
 ModeOption = Annotated[Mode, typer.Option("--by", help="Who travels how.")]
+PoliceOption = Annotated[Police, typer.Option("--police", help="Which police posts count.")]
 OutOption = Annotated[Path, typer.Option("--out", help="Where to write it.")]
 
 
@@ -73,7 +76,12 @@ def moment_asked(pack: str | None, when: str | None, by: Mode = Mode("car")) -> 
     """Open the pack asked about at the instant asked about, for a mode of travel."""
     opened = packs.open_pack(chosen(pack))
     moment = moment_of(opened, parse_when(when, opened) if when is not None else None)
-    return moment if by == Mode.car else moment.travelling(str(by))  # type: ignore[arg-type]
+    return moment if by == Mode.car else moment.travelling(mode_of(by))
+
+
+def mode_of(by: Mode) -> TravelMode:
+    """Give a mode of travel as roads know it."""
+    return cast("TravelMode", str(by))
 
 
 def place_asked(moment: Moment, text: str) -> Place:

@@ -20,6 +20,8 @@ from views.commands.asked import (
     JsonOption,
     Language,
     PackOption,
+    Police,
+    PoliceOption,
     WhenOption,
     answer,
     chosen,
@@ -33,7 +35,6 @@ from views.words import Words
 hazard_commands = group("The risk surface.")
 layer_commands = group("Layers of a map.")
 
-Police = StrEnum("Police", ["none", "trusted", "all"])
 Toward = StrEnum("Toward", ["reach", "response", "either"])
 Kind = StrEnum("Kind", ["sites", "people", "places"])
 LayerKind = StrEnum(
@@ -45,7 +46,6 @@ LayerKind = StrEnum(
 )  # fmt: skip
 
 GoldenOption = Annotated[float | None, typer.Option("--golden-min", help="Golden time, minutes.")]
-PoliceOption = Annotated[Police, typer.Option("--police", help="Which police posts count.")]
 TowardOption = Annotated[Toward, typer.Option("--direction", help="Who travels.")]
 KindOption = Annotated[Kind, typer.Option("--demand", help="What is to be covered.")]
 

@@ -2,23 +2,27 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, cast
 
 import typer
 
 from geo.errors import SettingError
+from geo.exports import write_geopackage
 from geo.files import atomic_write
 from planning import packs
 from planning.calibration import calibrate
 from planning.calibration_words import calibration_words, settings_text
 from planning.choices import choices_between, variety_between
+from planning.facilities import PolicePolicy
 from planning.matrix import drive_matrix
+from planning.meeting import MOST_HAZARD, plan_meetings
 from planning.routes import plan_route
 from planning.rules import WayRules, read_areas
 from planning.settings import MOST_CAUTION
 from planning.slices import long_trip_slices
 from routing.interchange.graphs_nx import to_osmnx
 from routing.interchange.road_layers import save_geopackage
+from routing.isochrones import isochrones
 from routing.osmnx_io import write_graphml
 from views import terminal, way_lines
 from views.commands.asked import (
@@ -29,9 +33,12 @@ from views.commands.asked import (
     ModeOption,
     OutOption,
     PackOption,
+    Police,
+    PoliceOption,
     WhenOption,
     answer,
     chosen,
+    mode_of,
     moment_asked,
     place_asked,
     wants_json,
@@ -141,6 +148,67 @@ def alternatives(
     )
     value = way_lines.variety_value(found, lang)
     answer(value, lambda: way_lines.variety_lines(found, lang), as_json=as_json)
+
+
+def meet(
+    place: Annotated[str, typer.Argument(help="Where the victim is.")],
+    *,
+    when: WhenOption = None,
+    by: ModeOption = Mode("foot"),
+    police: PoliceOption = Police("trusted"),
+    most_hazard: Annotated[
+        float, typer.Option(help="No place with a hazard above this, 0 to 1.")
+    ] = MOST_HAZARD,
+    count: Annotated[int, typer.Option(help="Greatest number of places.")] = 3,
+    pack: PackOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Find the safe public place where a victim who can move and a unit meet soonest."""
+    moment = moment_asked(pack, when)
+    found = plan_meetings(
+        moment,
+        place_asked(moment, place),
+        mode=mode_of(by),
+        police=cast("PolicePolicy", str(police)),
+        most_hazard=most_hazard,
+        count=count,
+    )
+    value = way_lines.meetings_value(found)
+    answer(value, lambda: way_lines.meetings_lines(found), as_json=as_json)
+
+
+def reach(
+    place: str,
+    out: Annotated[Path, typer.Option("--out", help="GeoJSON or GeoPackage to write.")],
+    *,
+    when: WhenOption = None,
+    by: ModeOption = Mode("car"),
+    minutes: Annotated[str, typer.Option(help="Upper ends of the bands.")] = "15,30,45,60",
+    toward: Annotated[
+        bool, typer.Option("--toward", help="From where one gets to the place, not from it.")
+    ] = False,
+    pack: PackOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Draw what is reached from a place, or from where it is reached, in bands of minutes."""
+    moment = moment_asked(pack, when, by)
+    start = moment.snap_place(place_asked(moment, place))
+    bands = isochrones(moment.travel, start, minutes=_minutes(minutes), inbound=toward)
+    if out.suffix == ".gpkg":
+        write_geopackage({"reach": bands}, out)
+    elif out.suffix in {".geojson", ".json"}:
+        atomic_write(out, bands.to_json(drop_id=True).encode())
+    else:
+        raise SettingError(f"{out.name}: write to a file that ends in .geojson or .gpkg")
+    value = {"out": str(out), "bands_min": [float(most) for most in bands["minutes"]]}
+    answer(value, lambda: f"{len(bands)} bands in {terminal.one_line(out)}", as_json=as_json)
+
+
+def _minutes(text: str) -> tuple[float, ...]:
+    try:
+        return tuple(float(number) for number in text.split(","))
+    except ValueError:
+        raise SettingError(f"--minutes {text[:40]!r}: write them as 15,30,45,60") from None
 
 
 def matrix(
