@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import tomllib
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -23,14 +24,20 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 import shapely
+from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
+from planning.packs import PACKS
+from routing.closures import Closures
+from routing.courses import measure_courses
+from routing.directions import directions
 from routing.isochrones import isochrones
 from routing.nearest import nearest_place, nearest_places
 from routing.network import IntArray, RoadNetwork
 from routing.paths import EdgeHazard, RiskPreference, fastest_safe_path
 from routing.reach import seconds_between, seconds_to_nodes
 from routing.snap import SnapRule, snap_points
+from routing.speeds import Conditions, SpeedProfile
 from routing.tables.build import network_from_records
 from routing.travel import TravelModel
 
@@ -129,7 +136,7 @@ def report_open(network: RoadNetwork) -> None:
     print(f"saved in {saved_s:.2f} s, {size_mb:.0f} MiB")
     print(
         f"opened in {opened['median_s']:.2f} s (first time {opened['first_s']:.2f} s),"
-        f" peak memory {opened['opened_mb']:.0f} MiB, {opened['libraries_mb']:.0f} of it libraries"
+        f" {opened['opened_mb'] - opened['libraries_mb']:.0f} MiB over the imports"
     )
 
 
@@ -183,9 +190,77 @@ def report_jobs(network: RoadNetwork, travel: TravelModel) -> None:
         work = partial(seconds_between, travel, people, doors, cutoff_s=cutoff_s)
         print(f"14,000 places to 50, cut-off {cutoff_s} s: {seconds_of(work):.2f} s")
     calm = RiskPreference(EdgeHazard.none(network))
-    search = partial(fastest_safe_path, travel, calm, start=doors[0], end=people[0])
-    path_s = statistics.median(seconds_of(search) for _ in range(RUNS))
-    print(f"one path: {path_s * 1000:.0f} ms")
+
+    def route() -> object:
+        path = fastest_safe_path(travel, calm, start=doors[0], end=people[0])
+        return directions(network, path)
+
+    search = partial(seconds_to_nodes, travel, doors[0])
+    route_s, all_s, ratio = paired(route, search, 3 * RUNS)
+    print(
+        f"one route with directions: {route_s * 1000:.0f} ms, one to all {all_s * 1000:.0f} ms:"
+        f" {ratio:.2f} x"
+    )
+
+
+def report_reweighing(network: RoadNetwork) -> None:
+    """Time new edge seconds after another hour or season, and a new graph after a closure."""
+    table = tomllib.loads((PACKS / "KHM" / "settings.toml").read_text(encoding="utf-8"))["speeds"]
+    profile = SpeedProfile.from_table(table)
+    travel = TravelModel.from_profile(network, profile, Conditions())
+    travel.csr()
+
+    def another_hour() -> object:
+        return TravelModel.from_profile(network, profile, Conditions("night", "wet"))
+
+    def closure(record: int) -> object:
+        return TravelModel(network, travel.seconds, Closures(records=(record,))).csr()
+
+    hour_s = statistics.median(seconds_of(another_hour) for _ in range(RUNS))
+    closed_s = statistics.median(seconds_of(partial(closure, record)) for record in range(RUNS))
+    print(
+        f"new seconds for another hour and season: {hour_s * 1000:.0f} ms; a new graph after a"
+        f" closure: {closed_s * 1000:.0f} ms ({network.edge_count:,} edges)"
+    )
+
+
+def report_uncontracted(network: RoadNetwork, travel: TravelModel) -> None:
+    """Time one to all against bare scipy on every point of the same courses."""
+    graph, node_of = uncontracted(network, travel)
+    place = snap_points(network, network.lon[0], network.lat[0], rule=RULE)
+    node = int(place.node[0])
+    bare = partial(dijkstra, graph, indices=[node_of[node]])
+    ours_s, bare_s, ratio = paired(lambda: seconds_to_nodes(travel, place), bare, RUNS)
+    print(
+        f"one to all: {ours_s * 1000:.0f} ms, bare scipy on all {graph.shape[0]:,} points of these"
+        f" roads {bare_s * 1000:.0f} ms: {1 / ratio:.1f} x faster"
+    )
+    seconds, expected = seconds_to_nodes(travel, place)[0], bare()[0][node_of]
+    print(f"same answer at {np.isfinite(expected).sum():,} nodes: {np.allclose(seconds, expected)}")
+
+
+def uncontracted(network: RoadNetwork, travel: TravelModel) -> tuple[csr_array, IntArray]:
+    """Make every course position a node; give the graph, and the point of each node."""
+    edges = network.first_edges()
+    record = np.repeat(np.arange(network.record_count), np.diff(network.course_start))
+    point = network.node_count + np.arange(len(record))
+    point[network.course_start[:-1]] = network.tail[edges]
+    point[network.course_start[1:] - 1] = network.head[edges]
+    _, number = np.unique(np.append(np.arange(network.node_count), point), return_inverse=True)
+    point = number[network.node_count :]
+    within = np.flatnonzero(record[1:] == record[:-1])
+    courses = measure_courses(network)
+    share = np.diff(courses.share)[within]
+    both = network.record_edges()[record[within]]
+    rows, columns, seconds = [], [], []
+    for way, (tail, head) in enumerate(((within, within + 1), (within + 1, within))):
+        driven = both[:, way] >= 0
+        rows.append(point[tail][driven])
+        columns.append(point[head][driven])
+        seconds.append((travel.seconds[both[:, way]] * share)[driven])
+    size = int(number.max()) + 1
+    entries = (np.concatenate(seconds), (np.concatenate(rows), np.concatenate(columns)))
+    return csr_array(entries, shape=(size, size)), np.arange(network.node_count, dtype=np.int32)
 
 
 def report_nearest(network: RoadNetwork, travel: TravelModel) -> None:
@@ -232,7 +307,9 @@ def main() -> None:
     report_open(network)
     travel = TravelModel(network, network.length_m * 3.6 / KPH)
     report_jobs(network, travel)
+    report_reweighing(network)
     report_nearest(network, travel)
+    report_uncontracted(network, travel)
     report_one_to_all(network, travel)
     print(f"peak memory of the whole run, NetworkX included: {peak_mb():.0f} MiB")
 

@@ -1,6 +1,7 @@
 """Degrees and metres: one metric reference system per country pack, and a guard for it."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
@@ -55,9 +56,9 @@ class Metric:
     _inverse: Transformer = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        system = metric_crs(self.crs)
-        object.__setattr__(self, "_forward", Transformer.from_crs(DEGREES, system, always_xy=True))
-        object.__setattr__(self, "_inverse", Transformer.from_crs(system, DEGREES, always_xy=True))
+        forward, inverse = _transformers(self.crs)
+        object.__setattr__(self, "_forward", forward)
+        object.__setattr__(self, "_inverse", inverse)
 
     def to_metres(self, lon: ArrayLike, lat: ArrayLike) -> tuple[Floats, Floats]:
         """Project degrees (EPSG:4326) to x, y in metres.
@@ -113,6 +114,16 @@ class Metric:
                 "check the reference system of the input"
             )
         return arrays
+
+
+@lru_cache(maxsize=64)
+def _transformers(crs: str) -> tuple[Transformer, Transformer]:
+    """Make the ways from degrees and back, once for each system; they may be shared by threads."""
+    system = metric_crs(crs)
+    return (
+        Transformer.from_crs(DEGREES, system, always_xy=True),
+        Transformer.from_crs(system, DEGREES, always_xy=True),
+    )
 
 
 def _require_earth(lon: Floats, lat: Floats) -> None:

@@ -189,7 +189,7 @@ def in_force(rows: gpd.GeoDataFrame, when: datetime) -> gpd.GeoDataFrame:
 
     A date without a time means its first instant in the zone of `when`.
     """
-    if "valid_from" not in rows.columns:
+    if rows.empty or "valid_from" not in rows.columns:
         return rows
     zone = when.tzinfo if isinstance(when.tzinfo, ZoneInfo) else None
     begun = [not text or read_instant(text, zone) <= when for text in rows["valid_from"]]

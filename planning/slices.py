@@ -60,7 +60,7 @@ def long_trip_slices(moment: Moment, route: Route) -> SlicedDrive | None:
 
 
 def slice_words(sliced: SlicedDrive, language: str = "en") -> list[str]:
-    """Say the difference to the start's band, then each slice in a sentence.
+    """Say the difference to the start's band, then each slice, where there are several.
 
     The minutes are those of the drive, without the ways to and from the road.
     """
@@ -78,5 +78,6 @@ def slice_words(sliced: SlicedDrive, language: str = "en") -> list[str]:
                 km=one.length_m / 1000,
             )
             for one in sliced.slices
+            if len(sliced.slices) > 1
         ),
     ]

@@ -158,6 +158,8 @@ def path_within(
     NoRouteError
         If no open road joins the two even without limits.
     """
+    if not limits:
+        return LimitedPath(fastest_safe_path(travel, risk, start=start, end=end), ())
     closures = travel.closures
     for limit in limits:
         closures = closures | limit.closures

@@ -1,6 +1,7 @@
 """The road network: an immutable value of junctions, directed edges and their courses."""
 
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, Self, cast, get_args
 
@@ -203,14 +204,11 @@ class RoadNetwork:
 
     def record_edges(self) -> IntArray:
         """Edges of each record: shape (records, 2), forward and backward, -1 where none."""
-        edges = np.full((self.record_count, 2), -1, dtype=np.int32)
-        edges[self.record, np.where(self.forward, 0, 1)] = np.arange(self.edge_count)
-        return edges
+        return _record_edges(self)
 
     def first_edges(self) -> IntArray:
         """One edge of each record, the forward one where there is one; shape (records,)."""
-        both = self.record_edges()
-        return np.where(both[:, 0] >= 0, both[:, 0], both[:, 1]).astype(np.int32)
+        return _first_edges(self)
 
     def course(self, edge: int) -> tuple[FloatArray, FloatArray]:
         """Longitudes and latitudes along an edge, the way it is driven (degrees, EPSG:4326)."""
@@ -250,6 +248,22 @@ class RoadNetwork:
         for table in ("names", "refs", "conditions"):
             content[table] = tuple(content[table])
         return cls(**content)
+
+
+@lru_cache(maxsize=8)
+def _record_edges(network: RoadNetwork) -> IntArray:
+    edges = np.full((network.record_count, 2), -1, dtype=np.int32)
+    edges[network.record, np.where(network.forward, 0, 1)] = np.arange(network.edge_count)
+    edges.setflags(write=False)
+    return edges
+
+
+@lru_cache(maxsize=8)
+def _first_edges(network: RoadNetwork) -> IntArray:
+    both = _record_edges(network)
+    edges = np.where(both[:, 0] >= 0, both[:, 0], both[:, 1]).astype(np.int32)
+    edges.setflags(write=False)
+    return edges
 
 
 def _find(table: StrArray, keys: ArrayLike) -> IntArray:

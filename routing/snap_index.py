@@ -128,11 +128,12 @@ class SnapIndex:
         limit_m
             Greatest distance, metres, inclusive.
         """
-        hits = [part.hits(x, y, limit_m=limit_m) for part in self.parts]
+        near = self._parts_near(x, y, limit_m=limit_m)
+        hits = [self.parts[number].hits(x, y, limit_m=limit_m) for number in near]
         none = np.empty(0, dtype=np.int32)
         point = np.concatenate([none, *(asked for asked, _ in hits)])
         piece = np.concatenate([none, *(hit for _, hit in hits)])
-        part = np.repeat(np.arange(len(hits), dtype=np.int32), [len(asked) for asked, _ in hits])
+        part = np.repeat(np.array(near, dtype=np.int32), [len(asked) for asked, _ in hits])
         feet = self._drop(piece, point, (x[point], y[point]))
         rank = np.lexsort((feet.record, feet.access_m, part, point))
         rank = rank[feet.access_m[rank] <= limit_m]
@@ -151,6 +152,15 @@ class SnapIndex:
         greatest = np.maximum.accumulate(point * width + length_m) - point * width
         worthwhile: BoolArray = length_m >= PETTY_SHARE * greatest
         return worthwhile
+
+    def _parts_near(self, x: FloatArray, y: FloatArray, *, limit_m: float) -> list[int]:
+        """Tell which parts may lie near some of the places: those near the box around them."""
+        if not len(x) or not self.parts:
+            return []
+        west, south, east, north = np.array([part.bounds for part in self.parts]).T
+        in_x = (west <= x.max() + limit_m) & (east >= x.min() - limit_m)
+        in_y = (south <= y.max() + limit_m) & (north >= y.min() - limit_m)
+        return [int(number) for number in np.flatnonzero(in_x & in_y)]
 
     def distance_m(self, x: float, y: float) -> float:
         """Metres from one place to the nearest road, infinite where there is none."""

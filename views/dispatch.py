@@ -12,6 +12,7 @@ from planning.exports import route_gpx
 from planning.moment import Moment
 from planning.places import check_inside, locate
 from planning.routes import Route, named_routes, plan_route, route_geojson
+from planning.slices import long_trip_slices
 from views import dispatch_cards as cards
 from views import frame, maps, ui
 from views import way_cards as ways
@@ -299,7 +300,9 @@ def _show_ways(answer: DispatchCard, found: Ways, chosen: int) -> None:
         )
         _share(answer, found.routes[chosen])
     with st.expander(t("Say this: the way in words")):
-        ui.html(ways.way_in_words(found.routes[chosen], t))
+        route = found.routes[chosen]
+        sliced = long_trip_slices(frame.moment_at(answer.when), route)
+        ui.html(ways.way_in_words(route, t, sliced=sliced))
 
 
 def _share(answer: DispatchCard, route: Route) -> None:
@@ -309,6 +312,7 @@ def _share(answer: DispatchCard, route: Route) -> None:
         st.popover(t("Share this"), icon=":material/share:"),
     ):
         st.code(as_text(answer, route, t), language=None, wrap_lines=True)
+        ui.html(ways.phone_apps(route, t))
         st.download_button(
             "GPX", route_gpx(route), "green-zone-way.gpx", "application/gpx+xml", on_click="ignore"
         )

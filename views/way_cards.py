@@ -10,8 +10,11 @@ from geo.coordinates import Place
 from geo.crs import distance_m
 from geo.text import plain
 from planning.dispatch import DispatchCard, Responder, SafePoint
+from planning.exports import phone_links
 from planning.moment import Moment
-from planning.routes import Route, price_of, route_legs, route_words
+from planning.routes import Route, price_of, route_cautions, route_legs, route_words
+from planning.slices import slice_words
+from routing.slices import SlicedDrive
 from views import symbols
 from views.dispatch_cards import door_name, reachable
 from views.records import Row, name_of
@@ -20,6 +23,7 @@ from views.ui import NOTHING, badge, card, heading, join, picture_of_door, rich,
 from views.words import SEOUL, Words
 
 _SHOWN_DOORS = 6
+_APP_NAMES = {"KakaoMap": "카카오맵 KakaoMap", "NAVER Map": "네이버 지도 NAVER Map"}
 _PHONE = re.compile(r"^\+?[0-9][0-9 -]{1,20}$")
 
 
@@ -149,12 +153,38 @@ def route_price(route: Route, fastest: Route, t: Words) -> Markup:
     )
 
 
-def way_in_words(route: Route, t: Words) -> Markup:
-    """List the directions to read out, with the ways off the road before and after."""
+def way_in_words(route: Route, t: Words, *, sliced: SlicedDrive | None = None) -> Markup:
+    """List the directions to read out, and below them what to mind.
+
+    Parameters
+    ----------
+    route
+        The way; the ways off the road stand before and after it.
+    t
+        Words of the language.
+    sliced
+        The same drive timed by slices of the day, if it is long.
+    """
     before, after = route_legs(route, t.language)
     steps = [*before, *route_words(route, t.language), *after]
     said = join(Markup("<li>{}</li>").format(plain(step, 300)) for step in steps)
-    return Markup('<ol class="say">{}</ol>').format(said)
+    mind = route_cautions(route, t.language)
+    mind += [] if sliced is None else slice_words(sliced, t.language)
+    notes = join(Markup('<div class="note">{}</div>').format(plain(note, 300)) for note in mind)
+    return Markup('<ol class="say">{}</ol>{}').format(said, notes)
+
+
+def phone_apps(route: Route, t: Words) -> Markup:
+    """List links that open the same trip in a phone's map app, and whom that tells."""
+    links = join(
+        Markup('<a class="tel" href="{}" target="_blank" rel="noopener noreferrer">{}</a> ').format(
+            address, _APP_NAMES.get(app, app)
+        )
+        for app, address in phone_links(route).items()
+        if app != "geo"
+    )
+    told = t("The app finds its own way, and its maker learns both places.")
+    return Markup('<div class="calls">{}</div><div class="note">{}</div>').format(links, told)
 
 
 def routes_heading(goal: str, t: Words) -> Markup:
