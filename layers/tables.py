@@ -93,7 +93,12 @@ def layer_of_rows(rows: Sequence[Mapping[str, str]], kind: str) -> gpd.GeoDataFr
 
 
 def check_layer(
-    path: Path, kind: str, *, bounds: Bounds | None = None, home: str | None = None
+    path: Path,
+    kind: str,
+    *,
+    bounds: Bounds | None = None,
+    home: str | None = None,
+    may_be_empty: bool = False,
 ) -> list[Fault]:
     """Name every fault of a layer's table, at its row (the header is row 1) and column.
 
@@ -108,6 +113,8 @@ def check_layer(
     home
         ISO 3166 alpha-2 code of the country: a mission that another country hosts is not
         held to `bounds`. None holds every row to them.
+    may_be_empty
+        Whether it is no fault either that this one has no row.
 
     Returns
     -------
@@ -120,7 +127,8 @@ def check_layer(
         If there is no such kind of layer.
     """
     try:
-        return _checked(path, kind, _Within(bounds, home), may_be_empty=kind in OFTEN_EMPTY)[1]
+        is_empty_fine = may_be_empty or kind in OFTEN_EMPTY
+        return _checked(path, kind, _Within(bounds, home), may_be_empty=is_empty_fine)[1]
     except FaultsError as error:
         return list(error.faults)
 

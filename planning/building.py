@@ -20,6 +20,7 @@ from planning.drafts import Draft
 from planning.manifests import MANIFEST, seal_pack
 from planning.packs import LAYERS, ROADS_FILE, Pack, open_pack
 from planning.profiles import settings_text
+from planning.whereabouts import check_zone, country_name
 from routing.network import NODE_KINDS, RoadNetwork
 
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
@@ -36,10 +37,19 @@ class Ministry:
         ISO 3166 alpha-2.
     zone
         Time zone of the ministry.
+
+    Raises
+    ------
+    PlaceError
+        If there is no such country or zone.
     """
 
     country: str = "KR"
     zone: str = "Asia/Seoul"
+
+    def __post_init__(self) -> None:
+        country_name(self.country)
+        check_zone(self.zone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +121,8 @@ def write_pack(
         If it cannot be written; what was there is untouched.
     """
     check_target(name, out, replace=replace)
+    # A bare name would mean the built-in pack of that name, and "." cannot be moved.
+    out = out.resolve()
     with _beside(out) as folder:
         _write_files(folder, draft)
         manifest = _manifest_text(name, draft, ministry=ministry, source=source)
@@ -187,16 +199,17 @@ def _beside(out: Path) -> Iterator[Path]:
 
 def _put(folder: Path, out: Path) -> None:
     """Move a finished folder to its place; what was there comes back if that fails."""
-    folder.chmod(0o755)
     former = folder.with_name(f"{folder.name}.former")
     try:
+        folder.chmod(0o755)
         if out.exists():
             out.replace(former)
         folder.replace(out)
     except OSError as error:
-        if former.exists() and not out.exists():
-            former.replace(out)
         raise WriteError(
             f"{out}: {error.strerror or error}; what was there is untouched"
         ) from error
+    finally:  # an interrupted swap, too, leaves the old pack in its place
+        if former.exists() and not out.exists():
+            former.replace(out)
     shutil.rmtree(former, ignore_errors=True)

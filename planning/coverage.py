@@ -10,14 +10,15 @@ from numpy.typing import NDArray
 from geo.errors import NoResourceError
 from layers.hazard import site_weights
 from planning.eta import Points, Reach, Response, reach_times, response_times
-from planning.facilities import Door, PolicePolicy, Unit, doors_at, units_at
+from planning.facilities import Door, PolicePolicy, Unit, doors_at, has_units, units_at
 from planning.moment import Moment
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Direction = Literal["reach", "response", "either"]
 DemandKind = Literal["sites", "people", "places"]
-CAUSES = ("closed_on_arrival", "hours_unknown", "nobody_on_duty", "too_far", "no_road")
+CAUSES = ("closed_on_arrival", "hours_unknown", "nobody_on_duty", "too_far", "no_road", "no_help")
+"""Why a place is not covered; `no_help`: no door, or no unit, that counts is on the map."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Demand:
     ----------
     kind
         ``sites`` (weight: evidence x status x age of each reported site), ``people``
-        (residents of the census; never victims) or ``places`` (each counts one).
+        (residents as their source counts them; never victims) or ``places`` (each counts one).
     ids, names, provinces
         Of each point, shape (n,).
     points
@@ -228,7 +229,7 @@ def assess_coverage(
         verdicts.append(_judge_reach(moment, demand, doors, golden_s=golden_s))
     if direction in {"response", "either"}:
         units = units_at(moment, police=police)
-        verdicts.append(_judge_response(moment, demand, units, golden_s=golden_s))
+        verdicts.append(_judge_response(moment, demand, units, golden_s=golden_s, police=police))
     covered = np.logical_or.reduce([verdict.covered for verdict in verdicts])
     eta_s = np.minimum.reduce([verdict.eta_s for verdict in verdicts])
     gaps = [
@@ -266,7 +267,7 @@ def _judge_reach(
 ) -> _Verdict:
     count = len(demand.ids)
     if not doors:
-        return _nothing(count, "closed_on_arrival")
+        return _nothing(count, "no_help")
     reach = reach_times(moment, demand.points, doors)
     eta_s = np.where(np.isnan(reach.eta_s), np.inf, reach.eta_s)
     best = eta_s.argmin(axis=1)
@@ -298,11 +299,16 @@ def _reach_cause(reach: Reach, row: int, *, golden_s: float) -> tuple[int, str]:
 
 
 def _judge_response(
-    moment: Moment, demand: Demand, units: Sequence[Unit], *, golden_s: float
+    moment: Moment,
+    demand: Demand,
+    units: Sequence[Unit],
+    *,
+    golden_s: float,
+    police: PolicePolicy,
 ) -> _Verdict:
     count = len(demand.ids)
     if not units:
-        return _nothing(count, "nobody_on_duty")
+        return _nothing(count, "nobody_on_duty" if has_units(moment, police=police) else "no_help")
     response = response_times(moment, units, demand.points)
     eta_s = response.eta_s
     best = eta_s.argmin(axis=0)

@@ -1,7 +1,7 @@
 """What a source of roads gives for a new pack: roads, layers, outline, before anything is written."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -12,13 +12,23 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.crs import metric_crs
-from geo.errors import NoNetworkError
+from geo.errors import FaultsError, NoNetworkError
+from geo.formats.drafts import shown_name
 from geo.osmfile import OsmExtract, Progress, read_osm
 from layers.osm import OSM_FEATURES, layers_from_osm
 from planning.packs import PACKS
 from planning.profiles import surfaces_by_class
-from planning.whereabouts import Whereabouts, country_name, metric_crs_for, whereabouts_of
+from planning.whereabouts import (
+    NO_BORDERS,
+    Whereabouts,
+    check_zone,
+    country_name,
+    metric_crs_for,
+    whereabouts_of,
+)
 from routing.assembly import projected
+from routing.interchange.graph_checks import check_graph
+from routing.interchange.graph_fields import written_crs
 from routing.interchange.graphs_nx import network_from_osmnx
 from routing.lines.files import read_lines
 from routing.lines.roads import network_from_lines
@@ -35,6 +45,7 @@ ZONE_LIMITS = PACKS / "speed_limits.csv"
 _ANYWHERE = "EPSG:6933"
 # Of the roads, how many an area must hold to be the outline of the pack.
 _MOST = 0.9
+_ISO_LETTERS = 2
 # Where no outline is drawn: so far around the roads still counts as inside.
 _AROUND_M = 5000.0
 # An outline is a picture and a test at the kilometre; no finer vertex is kept.
@@ -51,10 +62,21 @@ class Wanted:
         ISO 3166 alpha-2 of the country the roads lie in.
     zone
         Its time zone.
+
+    Raises
+    ------
+    PlaceError
+        If there is no such country or zone.
     """
 
     country: str | None = None
     zone: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.country is not None:
+            country_name(self.country)
+        if self.zone is not None:
+            check_zone(self.zone)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,6 +110,14 @@ class Draft:
     notes: tuple[str, ...] = ()
 
 
+# What `geo.osmfile.read_osm` counts, for people.
+_LEFT_OUT = {
+    "cut_ways": "roads of which the file holds fewer than two points",
+    "cut_features": "places of which the file does not hold the outline",
+    "cut_boundaries": "areas of which the file does not hold the whole border",
+    "broken_restrictions": "turn restrictions that lack a part",
+    "missing_points": "points of roads that lie outside the file",
+}
 OSM_ATTRIBUTION = "© OpenStreetMap contributors, ODbL 1.0, https://www.openstreetmap.org/copyright"
 
 
@@ -105,12 +135,13 @@ def draft_from_osm(path: Path, wanted: Wanted, *, progress: Progress | None = No
 def draft_from_extract(extract: OsmExtract, wanted: Wanted) -> Draft:
     """Make roads and layers of what was read from OpenStreetMap."""
     lon, lat = extract.points.lon, extract.points.lat
-    where = settled(lon, lat, wanted)
+    crs = _metric_crs(lon, lat)
+    where = settled(lon, lat, wanted, borders=_borders(extract.boundaries))
     roads = network_from_osm(
         extract.roads,
         extract.points,
         extract.restrictions,
-        crs=_metric_crs(lon, lat),
+        crs=crs,
         country=where.country,
         zones=read_zone_limits(ZONE_LIMITS),
         surfaces_by_class=surfaces_by_class(where.country),
@@ -118,7 +149,8 @@ def draft_from_extract(extract: OsmExtract, wanted: Wanted) -> Draft:
     found = layers_from_osm(
         extract.features, extract.boundaries, as_of=extract.as_of, host_country=where.country
     )
-    left_out = {**extract.left_out, "missing_points": extract.missing_points, **roads.left_out}
+    cut = {**extract.left_out, "missing_points": extract.missing_points}
+    left_out = {**{_LEFT_OUT[what]: n for what, n in cut.items()}, **roads.left_out}
     return Draft(
         network=roads.network,
         where=where,
@@ -139,16 +171,22 @@ def draft_from_graphml(path: Path, wanted: Wanted) -> Draft:
         As `routing.osmnx_io.read_graphml` and `routing.interchange.graphs_nx.network_from_osmnx`.
     """
     graph = read_graphml(path)
+    faults = check_graph(graph)
+    if faults:
+        raise FaultsError(path.name, faults)
     lon, lat = (np.array(list(dict(graph.nodes(axis)).values()), dtype=float) for axis in "xy")
-    country = settled(lon, lat, wanted).country
+    crs = _metric_crs(lon, lat)
+    where = settled(lon, lat, wanted)
     network, _ = network_from_osmnx(
         graph,
-        crs=_metric_crs(lon, lat),
-        country=country,
+        crs=written_crs(graph) or crs,
+        country=where.country,
         zones=read_zone_limits(ZONE_LIMITS),
-        surfaces_by_class=surfaces_by_class(country),
+        surfaces_by_class=surfaces_by_class(where.country),
     )
-    return _draft_of_roads(network, path, wanted)
+    closed = graph.number_of_edges() - network.edge_count
+    notes = (f"left out: {closed} edges that nobody may use",) if closed else ()
+    return _draft_of_roads(network, path, where, notes=notes)
 
 
 def draft_from_lines(
@@ -174,13 +212,15 @@ def draft_from_lines(
     """
     file = read_lines(path, layer=layer)
     lon, lat = shapely.get_coordinates(file.lines.geometry.array).T
+    crs = _metric_crs(lon, lat)
+    where = settled(lon, lat, wanted)
     roads = network_from_lines(
         file.lines,
-        crs=_metric_crs(lon, lat),
+        crs=crs,
         classes=classes,
-        surfaces_by_class=surfaces_by_class(settled(lon, lat, wanted).country),
+        surfaces_by_class=surfaces_by_class(where.country),
     )
-    return _draft_of_roads(roads.network, path, wanted, notes=(*file.warnings, *roads.notes))
+    return _draft_of_roads(roads.network, path, where, notes=(*file.warnings, *roads.notes))
 
 
 def draft_from_jemss(path: Path, wanted: Wanted, *, travel_mode: str) -> Draft:
@@ -193,32 +233,57 @@ def draft_from_jemss(path: Path, wanted: Wanted, *, travel_mode: str) -> Draft:
     """
     network = read_jemss(path, crs=_ANYWHERE, travel_mode=travel_mode)
     crs = _metric_crs(network.lon, network.lat)
+    where = settled(network.lon, network.lat, wanted)
     notes = ("driving times are those of the file, at every hour and in every season",)
-    return _draft_of_roads(projected(network, crs), path, wanted, notes=notes)
+    return _draft_of_roads(projected(network, crs), path, where, notes=notes)
 
 
 def _draft_of_roads(
-    network: RoadNetwork, path: Path, wanted: Wanted, *, notes: tuple[str, ...] = ()
+    network: RoadNetwork, path: Path, where: Whereabouts, *, notes: tuple[str, ...] = ()
 ) -> Draft:
     """Make a pack of roads alone, as old as their file."""
     written = datetime.fromtimestamp(path.stat().st_mtime, tz=UTC).date()
+    name = shown_name(path.name)
     return Draft(
         network=network,
-        where=settled(network.lon, network.lat, wanted),
+        where=where,
         outline=outline_around(network),
         as_of=written.isoformat(),
-        attribution=f"roads: {path.name}; whose they are and their licence are not stated in it",
-        notes=notes,
+        attribution=f"roads: {name}; whose they are and their licence are not stated in it",
+        notes=(*notes, f"the roads are taken to be as old as their file, of {written}"),
     )
 
 
-def settled(lon: FloatArray, lat: FloatArray, wanted: Wanted) -> Whereabouts:
-    """Say where roads lie, a person's word before what the nearest town says."""
+def settled(
+    lon: FloatArray,
+    lat: FloatArray,
+    wanted: Wanted,
+    *,
+    borders: Mapping[str, BaseGeometry] = NO_BORDERS,
+) -> Whereabouts:
+    """Say where roads lie, a person's word before what towns and borders say.
+
+    Who names both the country and its zone is believed.
+
+    Raises
+    ------
+    PlaceError
+        As `planning.whereabouts.whereabouts_of`.
+    """
     if wanted.country is not None and wanted.zone is not None:
         return Whereabouts(wanted.country, wanted.zone, country_name(wanted.country))
-    found = whereabouts_of(lon, lat)
-    country = wanted.country or found.country
-    return Whereabouts(country, wanted.zone or found.zone, country_name(country))
+    found = whereabouts_of(lon, lat, country=wanted.country, borders=borders)
+    return replace(found, zone=wanted.zone or found.zone)
+
+
+def _borders(boundaries: gpd.GeoDataFrame) -> dict[str, BaseGeometry]:
+    """Give the outlines of the countries that a source has whole, by ISO 3166 alpha-2."""
+    countries = boundaries[boundaries["admin_level"] == COUNTRY_LEVEL]
+    return {
+        iso: area
+        for iso, area in zip(countries["iso"], countries.geometry, strict=True)
+        if len(iso) == _ISO_LETTERS
+    }
 
 
 def _metric_crs(lon: FloatArray, lat: FloatArray) -> str:

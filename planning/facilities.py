@@ -161,6 +161,12 @@ def units_at(moment: Moment, *, police: PolicePolicy = "none") -> list[Unit]:
     return units
 
 
+def has_units(moment: Moment, *, police: PolicePolicy = "none") -> bool:
+    """Tell whether any unit in force is on the map, on duty or not, and posts by policy."""
+    rows = (moment.layer("units"), _counted_posts(moment, police))
+    return any(bool((each["confidence"] != "low").any()) for each in rows)
+
+
 def absent_units(moment: Moment) -> list[str]:
     """Name the units in force that are neither on duty nor known to be on call."""
     present = {unit.id for unit in units_at(moment)}

@@ -153,7 +153,7 @@ def open_pack(name: str = BUILT_IN) -> Pack:
     _check_crs(about["crs"], outline)
     settings = read_settings(folder / "settings.toml")
     layers = {
-        kind: read_layer(folder / f"{kind}.csv", kind, may_be_empty=_may_be_empty(folder, kind))
+        kind: read_layer(folder / f"{kind}.csv", kind, may_be_empty=may_be_empty(folder, kind))
         for kind in LAYERS
     }
     junctions = _read_junctions(folder / "junctions.csv")
@@ -188,7 +188,7 @@ def _read_network(folder: Path, manifest: Manifest, junctions: pd.DataFrame) -> 
     )
 
 
-def _may_be_empty(folder: Path, kind: str) -> bool:
+def may_be_empty(folder: Path, kind: str) -> bool:
     """Whether a layer may have no row: places and people only where the source had none."""
     return kind not in NEVER_EMPTY or (folder / ROADS_FILE).is_file()
 

@@ -27,10 +27,11 @@ CAUSE_WORDS = {
     "nobody_on_duty": "Nobody on duty",
     "too_far": "Too far even when open",
     "no_road": "No open road",
+    "no_help": "No help that counts on the map",
 }
 DEMAND_WORDS = {
     "sites": "reported sites, weighted by evidence, status and age",
-    "people": "residents of the 2019 census (not victims)",
+    "people": "residents as their source counts them (not victims)",
     "places": "places, each counted once",
 }
 DIRECTION_WORDS = {

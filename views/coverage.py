@@ -88,9 +88,7 @@ def ask_demand(t: Words) -> DemandKind:
         key="demand",
         default="sites",
         width=150,
-        hint=t(
-            "Reported sites weigh by evidence, status and age; people are residents of the census."
-        ),
+        hint=t("Reported sites weigh by evidence, status and age; people are residents."),
     )
     return next(kind for kind in DEMANDS if kind == chosen)
 

@@ -16,6 +16,7 @@ TONES = {
     "nobody_on_duty": "shut",
     "too_far": "late",
     "no_road": "late",
+    "no_help": "unk",
 }
 _WIDE_ENOUGH = 0.16
 
@@ -28,6 +29,7 @@ def cause_word(cause: str, t: Words) -> str:
         "nobody_on_duty": t("Nobody on duty"),
         "too_far": t("Too far even when open"),
         "no_road": t("No open road"),
+        "no_help": t("No help that counts on the map"),
     }[cause]
 
 
@@ -141,7 +143,8 @@ def gap_sentence(gap: Gap, coverage: Coverage, *, names: Mapping[str, str], t: W
         "too_far": _too_far,
     }.get(gap.cause)
     if say is None:
-        return t("No open road leads from here to help.")
+        is_road = gap.cause == "no_road"
+        return t("No open road leads from here to help.") if is_road else _no_help(coverage, t)
     return say(gap, by, t) + _first_help(gap, coverage.golden_s, names=names, t=t)
 
 
@@ -149,10 +152,16 @@ def _spoken(name: str, names: Mapping[str, str]) -> str:
     return names.get(name, name).replace("*", "")
 
 
+def _no_help(coverage: Coverage, t: Words) -> str:
+    return {
+        "reach": t("No door that counts is on the map."),
+        "response": t("No unit that counts is on the map."),
+        "either": t("No door and no unit that counts is on the map."),
+    }[coverage.direction]
+
+
 def _closed(gap: Gap, by: str, t: Words) -> str:
-    if not by or gap.arrival_s is None:
-        return t("No door counts at this moment.")
-    away = t.duration(gap.arrival_s)
+    away = t.duration(gap.arrival_s or 0.0)
     return t("{by} is **{away}** away but closed on arrival.", by=by, away=away)
 
 

@@ -1,7 +1,7 @@
 """Answers for a terminal: JSON values for programs, plain lines for people."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -46,6 +46,11 @@ def pack_value(pack: Pack) -> Value:
     about, network = pack.manifest.about, pack.network
     return {
         "name": pack.name,
+        "title": about["title"],
+        "country": about["country"],
+        "zone": about["zone"],
+        "home_country": about["home_country"],
+        "home_zone": about["home_zone"],
         "crs": pack.crs,
         "resolution": about["resolution"],
         "as_of": about.get("as_of"),
@@ -59,7 +64,16 @@ def pack_value(pack: Pack) -> Value:
 
 def table_lines(value: Value) -> str:
     """Write a value as one line for each of its names."""
-    return "\n".join(f"{name}: {one_line(content)}" for name, content in value.items())
+    return "\n".join(f"{name}: {one_line(_listed(content))}" for name, content in value.items())
+
+
+def _listed(content: object) -> object:
+    """Write several things one after the other, without brackets."""
+    if isinstance(content, Mapping):
+        return ", ".join(f"{count} {kind}" for kind, count in content.items())
+    if isinstance(content, list):
+        return "; ".join(map(str, content)) or "none"
+    return content
 
 
 def route_value(route: Route, language: str, sliced: SlicedDrive | None = None) -> Value:

@@ -103,6 +103,27 @@ def _spoken(array: Array) -> list[Any]:
     return list(values)
 
 
+def written_crs(graph: "nx.MultiDiGraph[Any]") -> str | None:
+    """Give the metric CRS that `to_osmnx` noted; None where it did not write the graph.
+
+    Raises
+    ------
+    FaultsError
+        If the note is damaged.
+    """
+    if NOTE not in graph.graph:
+        return None
+    try:
+        return str(json.loads(graph.graph[NOTE])["values"]["crs"])
+    except (TypeError, ValueError, LookupError) as error:
+        raise _damaged_note() from error
+
+
+def _damaged_note() -> FaultsError:
+    message = f"attribute {NOTE} is damaged: delete it to read a plain graph"
+    return FaultsError("graph", [Fault("GRAPH", message)])
+
+
 def restored_network(graph: "nx.MultiDiGraph[Any]") -> RoadNetwork:
     """Read the network back that `to_osmnx` wrote.
 
@@ -117,8 +138,7 @@ def restored_network(graph: "nx.MultiDiGraph[Any]") -> RoadNetwork:
     try:
         note = json.loads(graph.graph[NOTE])
     except (TypeError, ValueError) as error:
-        fault = Fault("GRAPH", f"attribute {NOTE} is damaged: delete it to read a plain graph")
-        raise FaultsError("graph", [fault]) from error
+        raise _damaged_note() from error
     nodes = _in_order("node", list(graph.nodes(data=True)))
     edges = _in_order(
         "edge", [((u, v, k), row) for u, v, k, row in graph.edges(keys=True, data=True)]

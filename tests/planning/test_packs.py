@@ -252,7 +252,7 @@ def test_a_country_with_nothing_but_places_people_and_sites_answers(folder: Path
     assert plan_route(moment, here, there).path.length_m > 180_000
     card = assess_incident(moment, here, golden_s=3600.0, police="all")
     assert (card.responders, card.safe_points, card.absent) == ((), (), ())
-    for kind, causes in (("sites", {"closed_on_arrival"}), ("people", {"closed_on_arrival"})):
+    for kind, causes in (("sites", {"no_help"}), ("people", {"no_help"})):
         found = assess_coverage(moment, demand_of(moment, kind), golden_s=3600.0)  # type: ignore[arg-type]
         assert found.covered_share == 0
         assert set(found.causes) == causes

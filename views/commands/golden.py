@@ -153,7 +153,14 @@ def layers_check(
     """Name every fault of a layer file; exit code 2 when there is one."""
     opened = packs.open_pack(chosen(pack))
     home = opened.manifest.about["country"]
-    faults = check_layer(file, str(kind), bounds=opened.bounds, home=home)
+    is_own = file.resolve().parent == opened.folder.resolve()
+    faults = check_layer(
+        file,
+        str(kind),
+        bounds=opened.bounds,
+        home=home,
+        may_be_empty=is_own and packs.may_be_empty(opened.folder, str(kind)),
+    )
     value = terminal.faults_value(file, faults)
     answer(value, lambda: terminal.faults_lines(file, faults), as_json=as_json)
     if faults:

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import typer
 
 from geo.errors import FaultsError, SettingError
+from geo.formats.drafts import shown_name
 from layers.osm import OSM_FEATURES
 from planning import drafts, manifests, packs
 from planning.building import BuiltPack, Ministry, check_target, write_pack
@@ -21,7 +23,12 @@ DrivingTimes = StrEnum("DrivingTimes", ["urgent", "normal"])
 
 NewName = Annotated[str, typer.Argument(metavar="NAME", help="Short name, such as KHM.")]
 OutFolder = Annotated[Path, typer.Option("--out", help="Folder of the new pack.")]
-Replace = Annotated[bool, typer.Option("--replace", help="Put it in the place of a pack there.")]
+Replace = Annotated[
+    bool,
+    typer.Option(
+        "--replace", help="Put it in the place of the pack there, whose folder goes with all in it."
+    ),
+]
 Country = Annotated[
     str | None, typer.Option(help="ISO code of the country the roads lie in; else found out.")
 ]
@@ -104,20 +111,22 @@ def pack_build(
         raise SettingError(
             f"give one source of roads: {', '.join(sources)}; {len(given)} are given"
         )
+    if lines is None and (layer is not None or road_class):
+        raise SettingError("--layer and --class go with --lines alone; leave them out")
+    classes, path = _classes(road_class or []), next(iter(given.values()))
+    wanted, ministry = drafts.Wanted(country, zone), Ministry(home_country, home_zone)
     check_target(name, out, replace=replace)
-    wanted, path = drafts.Wanted(country, zone), next(iter(given.values()))
     if pbf is not None:
         draft = drafts.draft_from_osm(pbf, wanted, progress=lambda what, n: tell(f"{n:,} {what}"))
     elif graphml is not None:
         draft = drafts.draft_from_graphml(graphml, wanted)
     elif lines is not None:
-        classes = _classes(road_class or [])
         draft = drafts.draft_from_lines(lines, wanted, classes=classes, layer=layer)
     else:
         draft = drafts.draft_from_jemss(path, wanted, travel_mode=str(driving))
     tell(f"{draft.network.node_count:,} junctions, {draft.network.road_km:,.0f} km of road")
-    ministry = Ministry(home_country, home_zone)
-    built = write_pack(name, draft, out, ministry=ministry, source=path.name, replace=replace)
+    source = shown_name(path.name)
+    built = write_pack(name, draft, out, ministry=ministry, source=source, replace=replace)
     _answer_built(built, as_json=as_json)
 
 
@@ -153,6 +162,7 @@ def pack_fetch(
     asked = [one for one in (place, bbox, polygon) if one is not None]
     if len(asked) != 1:
         raise SettingError(f"give one area: --place, --bbox or --polygon; {len(asked)} are given")
+    wanted, ministry = drafts.Wanted(country, zone), Ministry(home_country, home_zone)
     check_target(name, out, replace=replace)
     settings = FetchSettings(
         cache=cache,
@@ -167,10 +177,8 @@ def pack_fetch(
     file = cache / f"{name}.osm"
     found = fetch_osm(area, file, features=OSM_FEATURES, settings=settings, tell=tell)
     tell(f"{found.ways:,} ways, {found.asked} answers asked for now")
-    wanted = drafts.Wanted(country, zone)
     draft = drafts.draft_from_osm(file, wanted, progress=lambda what, n: tell(f"{n:,} {what}"))
-    ministry = Ministry(home_country, home_zone)
-    source = f"OpenStreetMap through {overpass}"
+    source = f"OpenStreetMap through {urlsplit(overpass).hostname}"
     built = write_pack(name, draft, out, ministry=ministry, source=source, replace=replace)
     _answer_built(built, as_json=as_json)
 
