@@ -40,7 +40,7 @@ class Ministry:
 
     Raises
     ------
-    PlaceError
+    SettingError
         If there is no such country or zone.
     """
 

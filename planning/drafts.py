@@ -12,7 +12,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.crs import metric_crs
-from geo.errors import FaultsError, NoNetworkError
+from geo.errors import FaultsError, NoNetworkError, OutsideError
 from geo.formats.drafts import shown_name
 from geo.osmfile import OsmExtract, Progress, read_osm
 from layers.osm import OSM_FEATURES, layers_from_osm
@@ -46,6 +46,7 @@ _ANYWHERE = "EPSG:6933"
 # Of the roads, how many an area must hold to be the outline of the pack.
 _MOST = 0.9
 _ISO_LETTERS = 2
+_HALF_ROUND_DEG = 180.0
 # Where no outline is drawn: so far around the roads still counts as inside.
 _AROUND_M = 5000.0
 # An outline is a picture and a test at the kilometre; no finer vertex is kept.
@@ -65,7 +66,7 @@ class Wanted:
 
     Raises
     ------
-    PlaceError
+    SettingError
         If there is no such country or zone.
     """
 
@@ -267,7 +268,7 @@ def settled(
 
     Raises
     ------
-    PlaceError
+    GreenZoneError
         As `planning.whereabouts.whereabouts_of`.
     """
     if wanted.country is not None and wanted.zone is not None:
@@ -290,6 +291,11 @@ def _metric_crs(lon: FloatArray, lat: FloatArray) -> str:
     if not len(lon):
         raise NoNetworkError("roads: no position at all; give a source that holds roads")
     west, east, south, north = map(float, (lon.min(), lon.max(), lat.min(), lat.max()))
+    if east - west > _HALF_ROUND_DEG:
+        raise OutsideError(
+            f"these roads span {east - west:.0f} degrees of longitude: one pack does not reach "
+            "over the 180th meridian or round the Earth; cut the source into parts"
+        )
     return metric_crs_for((west, south, east, north))
 
 
@@ -309,5 +315,7 @@ def outline_around(network: RoadNetwork) -> BaseGeometry:
     nodes = shapely.multipoints(np.column_stack([network.x, network.y]))
     around = shapely.buffer(shapely.convex_hull(nodes), _AROUND_M, quad_segs=4)
     system = metric_crs(network.crs)
-    shape: BaseGeometry = gpd.GeoSeries([around], crs=system).to_crs("EPSG:4326").iloc[0]
+    shape: BaseGeometry = (
+        gpd.GeoSeries([around], crs=system).to_crs("EPSG:4326").make_valid().iloc[0]
+    )
     return shape

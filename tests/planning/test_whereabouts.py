@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from geo.crs import Metric, distance_m, metric_crs
-from geo.errors import PlaceError
+from geo.errors import SettingError
 from planning.whereabouts import country_name, metric_crs_for, whereabouts_of
 
 
@@ -27,7 +27,7 @@ def test_a_place_tells_its_country_and_zone(
 
 def test_a_country_has_a_name() -> None:
     assert country_name("KH") == "Cambodia"
-    with pytest.raises(PlaceError, match="no country code"):
+    with pytest.raises(SettingError, match="no country code"):
         country_name("Kambodscha")
 
 

@@ -124,7 +124,7 @@ def pack_build(
         draft = drafts.draft_from_lines(lines, wanted, classes=classes, layer=layer)
     else:
         draft = drafts.draft_from_jemss(path, wanted, travel_mode=str(driving))
-    tell(f"{draft.network.node_count:,} junctions, {draft.network.road_km:,.0f} km of road")
+    tell(f"{draft.network.node_count:,} junctions, {draft.network.road_km:,.1f} km of road")
     source = shown_name(path.name)
     built = write_pack(name, draft, out, ministry=ministry, source=source, replace=replace)
     _answer_built(built, as_json=as_json)
