@@ -187,3 +187,30 @@ def test_parts_of_every_eta_sum_and_agree_with_coverage(step: float, hour: int) 
         moment, demand_of(moment, "sites"), golden_s=3600, direction="response"
     )
     assert coverage.eta_s[0] == pytest.approx(parts.eta_s, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("left", "direction", "cause"),
+    [
+        pytest.param((), "reach", "no_help", id="no door"),
+        pytest.param((), "response", "no_help", id="no unit"),
+        pytest.param((), "either", "no_help", id="neither"),
+        pytest.param(("units", "missions"), "response", "nobody_on_duty", id="all of them at home"),
+        pytest.param(("missions",), "either", "closed_on_arrival", id="a door, and no unit"),
+    ],
+)
+def test_a_map_without_help_says_so(left: tuple[str, ...], direction: str, cause: str) -> None:
+    whole = make_pack().layers
+    units = whole["units"].assign(on_call="no")
+    layers = {
+        kind: (units if kind == "units" else whole[kind]) if kind in left else whole[kind].iloc[:0]
+        for kind in ("units", "missions", "green_zones")
+    }
+    moment = moment_of(make_pack(**layers), EVENING)
+    found = assess_coverage(
+        moment,
+        demand_of(moment, "sites"),
+        golden_s=3600.0,
+        direction=direction,  # type: ignore[arg-type]
+    )
+    assert set(found.causes) == {cause}

@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
+import shapely
 
 from geo.crs import Metric, distance_m, metric_crs
-from geo.errors import SettingError
+from geo.errors import OutsideError, SettingError
 from planning.whereabouts import country_name, metric_crs_for, whereabouts_of
 
 
@@ -23,6 +24,33 @@ def test_a_place_tells_its_country_and_zone(
 ) -> None:
     found = whereabouts_of(np.array([lon]), np.array([lat]))
     assert (found.country, found.zone) == (country, zone)
+
+
+def test_most_points_decide_not_their_middle() -> None:
+    # Osijek, Zagreb and Split lie around Bosnia, where the middle of the three is.
+    lon, lat = np.array([[18.69, 45.55], [15.98, 45.81], [16.44, 43.51], [17.19, 44.77]]).T
+    assert whereabouts_of(lon, lat).country == "HR"
+    assert whereabouts_of(lon[-1:], lat[-1:]).country == "BA"
+
+
+@pytest.mark.parametrize("own", [2, 1])
+def test_a_country_that_is_named_holds_half_of_the_points_or_more(own: int) -> None:
+    phnom_penh, bangkok = (104.92, 11.56), (100.5, 13.75)
+    lon, lat = np.array([phnom_penh] * own + [bangkok] * 2).T
+    if own == 2:
+        assert whereabouts_of(lon, lat, country="KH").zone == "Asia/Phnom_Penh"
+        return
+    with pytest.raises(OutsideError, match="67% of them are elsewhere, most in TH"):
+        whereabouts_of(lon, lat, country="KH")
+
+
+def test_a_border_counts_before_the_nearest_town() -> None:
+    lon, lat = np.array([[104.92, 11.56]]).T
+    border = shapely.box(104.0, 11.0, 105.0, 12.0)
+    found = whereabouts_of(lon, lat, borders={"LA": border})
+    assert (found.country, found.zone) == ("LA", "Asia/Vientiane")
+    with pytest.raises(SettingError, match="give --zone"):
+        whereabouts_of(lon, lat, borders={"AQ": border})
 
 
 def test_a_country_has_a_name() -> None:

@@ -83,6 +83,9 @@ def sentence(language: str, **changes: object) -> str:
             id="on call",
         ),
         pytest.param({"cause": "no_road"}, "No open road leads from here to help.", id="no road"),
+        pytest.param(
+            {"cause": "no_help"}, "No door and no unit that counts is on the map.", id="no help"
+        ),
     ],
 )
 def test_a_gap_names_its_cause_and_the_first_known_help(
