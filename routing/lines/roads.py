@@ -13,9 +13,10 @@ from geo.crs import Metric, metric_crs, require_degrees
 from geo.errors import CrsError, Fault, FaultsError, NoNetworkError
 from geo.formats.drafts import counted, shortened
 from routing.assembly import assemble
-from routing.lines.chains import LineChains, chain_lines
+from routing.joints import Looks, chain_pieces
 from routing.lines.columns import LineColumns
 from routing.lines.ends import JoinedLines, cut_lines, join_lines, shared_positions, taken
+from routing.lines.records import LineRecords
 from routing.lines.traits import LineReader, LineTraits, side_columns
 from routing.network import FERRY, BoolArray, IntArray, RoadNetwork, StrArray
 from routing.tables.columns import file_rows
@@ -203,17 +204,13 @@ def _assembled(
     look, forward, backward = (
         values[owner] for values in (traits.look, traits.forward, traits.backward)
     )
-    chains = chain_lines(
-        joined,
-        look=look,
-        forward=forward,
-        backward=backward,
-        # A crossing keeps its own time and wait.
-        is_joinable=traits.looks["road_class"][look] != FERRY,
-    )
-    ends = chains.ends(joined)
-    used, (tail, head) = _used_nodes(*ends)
-    first, turned = chains.first, chains.is_reversed[chains.start[:-1]]
+    # A crossing keeps its own time and wait.
+    is_joinable = traits.looks["road_class"][look] != FERRY
+    looks = Looks(look, forward, backward, is_joinable)
+    records = LineRecords(joined, chain_pieces(joined.tail, joined.head, looks))
+    used, (tail, head) = _used_nodes(*records.ends)
+    first, chains = records.first, records.chains
+    turned = chains.is_reversed[chains.start[:-1]]
     sides = np.column_stack([forward[first], backward[first]])
     sides[turned] = sides[turned, ::-1]
     record, back = np.nonzero(sides)  # the closed side is number 0
@@ -224,7 +221,7 @@ def _assembled(
         "head": np.where(back, tail[record], head[record]),
         "record": record,
         "forward": back == 0,
-        "length_m": chains.lengths_m(joined)[record],
+        "length_m": records.lengths_m[record],
     }
     nodes = {
         "node_key": np.char.add("n", (used + 1).astype(np.str_)),
@@ -234,10 +231,10 @@ def _assembled(
     return assemble(
         nodes,
         edges,
-        chains.courses(joined),
+        records.courses,
         crs=crs,
         resolution="street",
-        record_key=_record_keys(chains, owner, traits),
+        record_key=_record_keys(first, owner, traits),
         names=traits.names,
         refs=traits.refs,
     )
@@ -250,7 +247,7 @@ def _used_nodes(tail: IntArray, head: IntArray) -> tuple[IntArray, tuple[IntArra
     return used, (ends[0], ends[1])
 
 
-def _record_keys(chains: LineChains, owner: IntArray, traits: LineTraits) -> StrArray:
+def _record_keys(first: IntArray, owner: IntArray, traits: LineTraits) -> StrArray:
     """Id of the line each record begins with, and for parts of one which part it is."""
     begins = np.flatnonzero(np.insert(owner[1:] != owner[:-1], 0, True))
     counts = np.diff(np.append(begins, len(owner)))
@@ -258,9 +255,9 @@ def _record_keys(chains: LineChains, owner: IntArray, traits: LineTraits) -> Str
     keys = [
         f"{key}:{part}" if several > 1 else key
         for key, part, several in zip(
-            traits.key[owner[chains.first]].tolist(),
-            number[chains.first].tolist(),
-            np.repeat(counts, counts)[chains.first].tolist(),
+            traits.key[owner[first]].tolist(),
+            number[first].tolist(),
+            np.repeat(counts, counts)[first].tolist(),
             strict=True,
         )
     ]
