@@ -17,6 +17,7 @@ from routing.joints import Looks, chain_pieces
 from routing.lines.columns import LineColumns
 from routing.lines.ends import JoinedLines, cut_lines, join_lines, shared_positions, taken
 from routing.lines.records import LineRecords
+from routing.lines.towns import with_towns
 from routing.lines.traits import LineReader, LineTraits, side_columns
 from routing.network import FERRY, BoolArray, IntArray, RoadNetwork, StrArray
 from routing.tables.columns import file_rows
@@ -69,7 +70,8 @@ def network_from_lines(
     Lines that merely cross are bridges. Lines that go on in one another and are
     alike become one record with the id of one of them. Every connected part is kept;
     lengths are geodesic. Who may use a road is what OpenStreetMap says of its class,
-    unless a column says otherwise; on foot one walks against a one-way street.
+    unless a column says otherwise; on foot one walks against a one-way street. What lies
+    in towns is guessed from how densely streets meet.
 
     Parameters
     ----------
@@ -228,7 +230,7 @@ def _assembled(
         "lon": joined.node_lon[used],
         "lat": joined.node_lat[used],
     }
-    return assemble(
+    roads = assemble(
         nodes,
         edges,
         records.courses,
@@ -238,6 +240,7 @@ def _assembled(
         names=traits.names,
         refs=traits.refs,
     )
+    return with_towns(roads)
 
 
 def _used_nodes(tail: IntArray, head: IntArray) -> tuple[IntArray, tuple[IntArray, IntArray]]:
