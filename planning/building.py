@@ -163,6 +163,7 @@ def _manifest_text(name: str, draft: Draft, *, ministry: Ministry, source: str) 
         "home_country": ministry.country,
         "home_zone": ministry.zone,
         "resolution": network.resolution,
+        "outline_m": draft.outline_m,
         "as_of": draft.as_of,
         "attribution": draft.attribution,
         "built_from": source,

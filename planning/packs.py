@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.crs import Bounds, metric_crs
@@ -150,6 +151,7 @@ def open_pack(name: str = BUILT_IN) -> Pack:
     manifest = read_manifest(folder)
     about = manifest.about
     outline = _read_shapes(folder / "outline.geojson").union_all()
+    shapely.prepare(outline)
     _check_crs(about["crs"], outline)
     settings = read_settings(folder / "settings.toml")
     layers = {

@@ -14,6 +14,7 @@ from geo.openstreetmap.areas import (
     boundary_frame,
     place_feature,
 )
+from geo.openstreetmap.coast import coast_lines
 from geo.openstreetmap.extract import OsmExtract, OsmFeature, OsmRestriction, Tags
 from geo.openstreetmap.lines import OsmLine, as_points, read_points, read_position
 from geo.openstreetmap.relations import (
@@ -45,6 +46,7 @@ class Reading:
         self._places: list[Outlined] = []
         self._drawn: set[int] = set()
         self._outlines: dict[int, Points] = {}
+        self._coast: list[Points] = []
         self._newest = ""
         self._left_out: Counter[str] = Counter()
         self._takers: dict[str, Callable[[OsmLine], None]] = {
@@ -96,6 +98,8 @@ class Reading:
             self._roads.add(line, {**self._ferries[line.osm_id], **tags})
         if line.osm_id in self._drawn:
             self._outlines[line.osm_id] = as_points(read_points(line.body))
+        if tags.get("natural") == "coastline":
+            self._coast.append(as_points(read_points(line.body)))
         if self._is_feature(tags):
             points = as_points(read_points(line.body))
             self._keep(place_feature("way", line.osm_id, tags=tags, points=points))
@@ -130,6 +134,7 @@ class Reading:
             restrictions=tuple(self._restrictions),
             features=tuple(self._features),
             boundaries=boundaries,
+            coast=coast_lines(self._coast),
             as_of=_day(as_of) or _day(self._newest),
             missing_points=travelled.missing_points,
             left_out=MappingProxyType(dict(sorted((+self._left_out).items()))),
