@@ -11,7 +11,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from geo.openstreetmap.areas import Points
+from geo.openstreetmap.lines import Points
 
 Places = NDArray[np.complex128]
 """Longitude and latitude as one number, so that places can be looked up."""
