@@ -58,33 +58,34 @@ def outline_by_shore(area: BaseGeometry, coast: BaseGeometry, network: RoadNetwo
     """
     if not shapely.intersects(area, coast):
         note = "no coastline in the source: water inside the outline counts as land"
-        return Outline(_plain(area), COARSE_OUTLINE_M, (note,))
+        return Outline(shapely.union_all(_plain(area)), COARSE_OUTLINE_M, (note,))
     land = land_within(area, coast)
-    shore = _plain(land.shape)
     note = (
         f"the coastline breaks off {land.loose_ends} times and was led straight to the edge: "
         "what is land is not certain there"
     )
-    shape = shapely.union_all([shore, *_built_out(network, shore)])
+    shape = shapely.union_all([*_plain(land.shape), *_built_out(network, land.shape)])
     return Outline(shape, SHORE_OUTLINE_M, (note,) if land.loose_ends else ())
 
 
-def _plain(shape: BaseGeometry) -> BaseGeometry:
-    """Leave out the vertices that nobody misses; a sliver that this makes of a shape goes."""
-    plain: BaseGeometry = shapely.buffer(shapely.simplify(shape, _VERTEX_M / _METRES_A_DEGREE), 0.0)
-    return plain
+def _plain(shape: BaseGeometry) -> NDArray[np.object_]:
+    """Give the parts of a shape without the vertices that nobody misses; two may touch then."""
+    parts = shapely.get_parts(shape)
+    return np.asarray(shapely.simplify(parts, _VERTEX_M / _METRES_A_DEGREE))
 
 
-def _built_out(network: RoadNetwork, shore: BaseGeometry) -> NDArray[np.object_]:
+def _built_out(network: RoadNetwork, land: BaseGeometry) -> NDArray[np.object_]:
     """Give the strips, EPSG:4326, along roads that leave the land."""
-    shapely.prepare(shore)
+    shapely.prepare(land)
     owner = np.repeat(np.arange(network.record_count), np.diff(network.course_start))
     degrees = np.column_stack([network.course_lon, network.course_lat])
-    metres = np.column_stack(Metric(network.crs).to_metres(*degrees.T))
     is_ferry = network.road_class[network.first_edges()] == FERRY
-    is_out = ~is_ferry & ~shapely.covers(shore, shapely.linestrings(degrees, indices=owner))
-    lines = np.asarray(shapely.linestrings(metres, indices=owner))[is_out]
-    plain = shapely.simplify(lines, _BUILT_M / 10)
-    strips = shapely.union_all(shapely.buffer(plain, _BUILT_M, quad_segs=2))
+    is_out = ~is_ferry & ~shapely.covers(land, shapely.linestrings(degrees, indices=owner))
+    if not is_out.any():
+        return np.array([], dtype=object)
+    metres = np.column_stack(Metric(network.crs).to_metres(*degrees[is_out[owner]].T))
+    _, line = np.unique(owner[is_out[owner]], return_inverse=True)
+    lines = shapely.simplify(shapely.linestrings(metres, indices=line), _BUILT_M / 10)
+    strips = shapely.union_all(shapely.buffer(lines, _BUILT_M, quad_segs=2))
     back = gpd.GeoSeries([strips], crs=metric_crs(network.crs)).to_crs(DEGREES)
     return np.asarray(shapely.get_parts(back.to_numpy()))
