@@ -102,15 +102,7 @@ class Moment:
 
     def travelling(self, mode: Mode) -> "Moment":
         """Give the same instant for another mode of travel."""
-        profile = self.pack.settings.speeds
-        travel = TravelModel.from_profile(
-            self.pack.network,
-            profile,
-            profile.conditions_at(self.when, self.pack.zone),
-            closures=self.travel.closures,
-            mode=mode,
-        )
-        return replace(self, travel=travel)
+        return replace(self, travel=_travel_at(self.pack, self.when, mode))
 
     def road_hazard(self) -> EdgeHazard:
         """Give the danger along every road, sampled from the field."""
@@ -131,15 +123,19 @@ def moment_of(pack: Pack, when: datetime | None = None) -> Moment:
     if not 2000 <= instant.year < 2100:
         raise MomentError(f"{instant.isoformat()}: give a year from 2000 to 2099")
     local = instant.astimezone(pack.zone)
+    hazard = hazard_field(pack.layers["sites"], pack.settings.hazard, crs=pack.crs, on=local.date())
+    return Moment(pack, local, _travel_at(pack, local, "car"), hazard)
+
+
+def _travel_at(pack: Pack, local: datetime, mode: Mode) -> TravelModel:
+    """Give the clock of a mode: hours of access are for vehicles, closures for all."""
     closed = in_force(pack.layers["closures"], local)
     closures = find_closures(pack.network, closed["target"].to_numpy(dtype=np.str_))
-    closures |= timed_closures(pack.network, local, pack.zone)
+    if mode != "foot":
+        closures |= timed_closures(pack.network, local, pack.zone)
     profile = pack.settings.speeds
-    travel = TravelModel.from_profile(
-        pack.network, profile, profile.conditions_at(local, pack.zone), closures=closures
-    )
-    hazard = hazard_field(pack.layers["sites"], pack.settings.hazard, crs=pack.crs, on=local.date())
-    return Moment(pack, local, travel, hazard)
+    conditions = profile.conditions_at(local, pack.zone)
+    return TravelModel.from_profile(pack.network, profile, conditions, closures=closures, mode=mode)
 
 
 def _is_on_land(pack: Pack, snaps: Snaps) -> NDArray[np.bool_]:

@@ -12,7 +12,7 @@ import numpy as np
 from geo.coordinates import Place
 from planning.alarms import Alarm
 from planning.moment import Moment
-from planning.rules import NO_RULES, WayRules, bans_along, limits_of, sites_at
+from planning.rules import NO_RULES, WayRules, bans_along, limits_of, sites_at, wary_rules
 from routing.choices.pareto import Tradeoff, tradeoff_of
 from routing.directions import Step, directions, say, summarise
 from routing.limits import path_within
@@ -162,16 +162,23 @@ def danger_from(moment: Moment, origin: Place) -> EdgeHazard:
 
 
 def named_routes(moment: Moment, origin: Place, goal: Place) -> list[Route]:
-    """Find the fastest, balanced and safest way; ways that are the same are given once."""
+    """Find the fastest, balanced and safest way; ways that are the same are given once.
+
+    The two safer ones keep to `planning.rules.wary_rules`.
+    """
     settings, hazard = moment.pack.settings, danger_from(moment, origin)
     cautions = {
         "fastest": 0.0,
         "balanced": settings.balanced_caution,
         "safest": settings.safest_caution,
     }
+    wary = wary_rules(moment)
     routes: list[Route] = []
     for name, caution in cautions.items():
-        route = plan_route(moment, origin, goal, caution=caution, hazard=hazard, name=name)
+        rules = wary if caution > 0 else NO_RULES
+        route = plan_route(
+            moment, origin, goal, caution=caution, rules=rules, hazard=hazard, name=name
+        )
         if not any(np.array_equal(route.path.edges, other.path.edges) for other in routes):
             routes.append(route)
     return routes

@@ -19,8 +19,6 @@ from routing.limits import Limit, keep_away, keep_below, keep_inland, keep_out
 from routing.network import FloatArray
 
 BAN_LEVEL: Final = 4.0
-AVOID_POLICE_M: Final = 300.0
-"""How far a post marked ``avoid`` is kept away from, unless told otherwise; heuristic."""
 # A place this near a site, or as near as either is known, is at the site.
 _AT_SITE_M: Final = 500.0
 # Bans are areas of many kilometres: so often along a way is asked which one holds.
@@ -54,6 +52,15 @@ class WayRules:
 
 
 NO_RULES: Final = WayRules()
+
+
+def wary_rules(moment: Moment) -> WayRules:
+    """Give what one keeps to who prices danger: away from posts marked ``avoid``.
+
+    As far as the pack says; not on schematic roads, which run kilometres beside the true ones.
+    """
+    pack = moment.pack
+    return NO_RULES if pack.is_schematic else WayRules(avoid_police_m=pack.settings.avoid_police_m)
 
 
 def read_areas(moment: Moment, path: Path) -> tuple[tuple[str, BaseGeometry], ...]:

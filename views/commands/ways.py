@@ -17,7 +17,7 @@ from planning.facilities import PolicePolicy
 from planning.matrix import drive_matrix
 from planning.meeting import MOST_HAZARD, plan_meetings
 from planning.routes import plan_route
-from planning.rules import WayRules, read_areas
+from planning.rules import NO_RULES, WayRules, read_areas, wary_rules
 from planning.settings import MOST_CAUTION
 from planning.slices import long_trip_slices
 from routing.interchange.graphs_nx import to_osmnx
@@ -69,7 +69,8 @@ def route(
         bool, typer.Option("--keep-bans", help="Keep out of travel bans; else they are only told.")
     ] = False,
     avoid_police: Annotated[
-        float | None, typer.Option(help="Metres to keep away from posts marked avoid.")
+        float | None,
+        typer.Option(help="Metres to keep away from posts marked avoid; the pack's with caution."),
     ] = None,
     form: Annotated[RouteFormat | None, typer.Option("--format")] = None,
     lang: LangOption = Language("en"),
@@ -81,12 +82,13 @@ def route(
     if form is not None and wants_json(as_json):
         raise typer.BadParameter("--json and --format exclude each other: give one of them")
     moment = moment_asked(pack, when, by)
+    wary = wary_rules(moment) if caution > 0 else NO_RULES
     rules = WayRules(
         keep_out=read_areas(moment, keep_out) if keep_out is not None else (),
         most_hazard=most_hazard,
         avoid_gates=no_gates,
         keep_bans=keep_bans,
-        avoid_police_m=avoid_police,
+        avoid_police_m=wary.avoid_police_m if avoid_police is None else avoid_police,
     )
     ends = place_asked(moment, origin), place_asked(moment, goal)
     found = plan_route(moment, *ends, caution=caution, rules=rules)
