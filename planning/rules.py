@@ -178,7 +178,7 @@ def _is_ban(alarm: Alarm | None) -> bool:
 
 def _has_bans(moment: Moment) -> bool:
     alarms = moment.layer("travel_alarms")
-    return bool((alarms["level"] >= BAN_LEVEL).any())
+    return bool((alarms["level"].to_numpy() >= BAN_LEVEL).any())
 
 
 def _out_of_bans(moment: Moment) -> Limit:
