@@ -16,8 +16,10 @@ from geo.errors import FaultsError, NoNetworkError, OutsideError
 from geo.formats.drafts import shown_name
 from geo.osmfile import OsmExtract, Progress, read_osm
 from layers.osm import OSM_FEATURES, layers_from_osm
+from planning.manifests import COARSE_OUTLINE_M
 from planning.packs import PACKS
 from planning.profiles import surfaces_by_class
+from planning.shores import outline_by_shore
 from planning.whereabouts import (
     NO_BORDERS,
     Whereabouts,
@@ -49,8 +51,6 @@ _ISO_LETTERS = 2
 _HALF_ROUND_DEG = 180.0
 # Where no outline is drawn: so far around the roads still counts as inside.
 _AROUND_M = 5000.0
-# An outline is a picture and a test at the kilometre; no finer vertex is kept.
-_OUTLINE_M = 100.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +100,8 @@ class Draft:
         Layers found in the source, by name; the others are empty.
     notes
         What was left out or assumed, a sentence each.
+    outline_m
+        How far the outline may stray from the true border and shore, metres.
     """
 
     network: RoadNetwork
@@ -109,6 +111,7 @@ class Draft:
     attribution: str
     layers: Mapping[str, gpd.GeoDataFrame] = field(default_factory=lambda: NO_LAYERS)
     notes: tuple[str, ...] = ()
+    outline_m: float = COARSE_OUTLINE_M
 
 
 # What `geo.osmfile.read_osm` counts, for people.
@@ -150,16 +153,24 @@ def draft_from_extract(extract: OsmExtract, wanted: Wanted) -> Draft:
     found = layers_from_osm(
         extract.features, extract.boundaries, as_of=extract.as_of, host_country=where.country
     )
+    outline = outline_by_shore(
+        _area(extract.boundaries, roads.network), extract.coast, roads.network
+    )
     cut = {**extract.left_out, "missing_points": extract.missing_points}
     left_out = {**{_LEFT_OUT[what]: n for what, n in cut.items()}, **roads.left_out}
     return Draft(
         network=roads.network,
         where=where,
-        outline=_outline(extract.boundaries, roads.network),
+        outline=outline.shape,
+        outline_m=outline.coarse_m,
         as_of=extract.as_of,
         attribution=OSM_ATTRIBUTION,
         layers=found.layers,
-        notes=(*found.notes, *(f"left out: {n} {what}" for what, n in left_out.items() if n)),
+        notes=(
+            *outline.notes,
+            *found.notes,
+            *(f"left out: {n} {what}" for what, n in left_out.items() if n),
+        ),
     )
 
 
@@ -299,14 +310,14 @@ def _metric_crs(lon: FloatArray, lat: FloatArray) -> str:
     return metric_crs_for((west, south, east, north))
 
 
-def _outline(boundaries: gpd.GeoDataFrame, network: RoadNetwork) -> BaseGeometry:
-    """Give the country's outline where the source has it whole, else one around the roads."""
+def _area(boundaries: gpd.GeoDataFrame, network: RoadNetwork) -> BaseGeometry:
+    """Give the country's border, at sea too, where the source has it whole; else one around."""
     points = shapely.points(network.lon, network.lat)
     for area in boundaries[boundaries["admin_level"] == COUNTRY_LEVEL].geometry:
         shapely.prepare(area)
         if shapely.contains(area, points).mean() >= _MOST:
-            plain: BaseGeometry = shapely.simplify(area, _OUTLINE_M / 110_000.0)
-            return plain
+            whole: BaseGeometry = area
+            return whole
     return outline_around(network)
 
 

