@@ -19,7 +19,11 @@ spots = st.lists(
 
 
 def town_from(drawn: list[Street], *, turned: bool) -> Town:
-    """The drawn town, built from its records; turned: each record is written the other way."""
+    """The drawn town, built from its records; turned: each record is written the other way.
+
+    One road for each pair: of two on one line a place takes either, by a rounding error.
+    """
+    drawn = list({frozenset(street[0]): street for street in drawn}.values())
     roads: list[dict[str, Any]] = [
         road(*(pair[::-1] if turned else pair), key=f"r{n}", oneway=oneway)
         for n, (pair, _, oneway) in enumerate(drawn)
@@ -34,7 +38,7 @@ def snapped(town: Town, at: list[tuple[float, float]]) -> Snaps:
 
 
 @given(drawn=towns, at=spots)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_reach_is_response_on_roads_turned_round(
     drawn: list[Street], at: list[tuple[float, float]]
 ) -> None:
@@ -48,7 +52,7 @@ def test_reach_is_response_on_roads_turned_round(
 
 
 @given(drawn=towns, at=spots)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_a_detour_over_any_junction_is_never_shorter(
     drawn: list[Street], at: list[tuple[float, float]]
 ) -> None:
