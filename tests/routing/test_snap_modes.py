@@ -60,7 +60,7 @@ def test_feet_are_those_of_brute_force(mode: Mode, seed: int) -> None:
     lon, lat = WEST + STEP_DEG * rng.uniform(-1, 5, 25), SOUTH + STEP_DEG * rng.uniform(-1, 4, 25)
     snaps = snap_points(network, lon, lat, rule=RULE, mode=mode)
     x, y = Metric(CRS).to_metres(lon, lat)
-    for number, spot in enumerate(np.atleast_1d(shapely.points(x, y))):
+    for number, spot in enumerate(map(shapely.Point, x, y)):
         expected = plain_feet(network, mode, spot)
         assert snaps[number].access_m.tolist() == pytest.approx(expected, abs=1e-6)
         alone = snap_points(network, lon[number], lat[number], rule=RULE, mode=mode)
