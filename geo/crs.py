@@ -248,15 +248,15 @@ def distance_m(start: tuple[float, float], end: tuple[float, float]) -> float:
     return float(_EARTH.inv(*start, *end)[2])
 
 
-def distances_m(lon: ArrayLike, lat: ArrayLike, *, to: tuple[float, float]) -> Floats:
-    """Measure from many points to one over the ellipsoid (WGS84).
+def distances_m(lon: ArrayLike, lat: ArrayLike, *, to: tuple[ArrayLike, ArrayLike]) -> Floats:
+    """Measure from many points to one, or from each to one of its own, over the ellipsoid (WGS84).
 
     Parameters
     ----------
     lon, lat
         Degrees, of one shape.
     to
-        Longitude and latitude, degrees.
+        Longitude and latitude, degrees; one of each, or as many as there are points.
 
     Returns
     -------

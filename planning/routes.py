@@ -16,7 +16,7 @@ from planning.rules import NO_RULES, WayRules, bans_along, limits_of, sites_at, 
 from routing.choices.pareto import Tradeoff, tradeoff_of
 from routing.directions import Step, directions, say, summarise
 from routing.limits import path_within
-from routing.network import RoadNetwork
+from routing.network import Mode, RoadNetwork
 from routing.paths import EdgeHazard, Path, RiskPreference
 
 _WORTH_SAYING_M = 100.0
@@ -61,6 +61,8 @@ class Route:
     own_sites
         Reported sites at which it starts: their danger is left out, for nobody who leaves
         a place can keep away from it.
+    mode
+        Who travels.
     """
 
     name: str
@@ -73,6 +75,7 @@ class Route:
     broken: tuple[str, ...] = ()
     bans: tuple[Alarm, ...] = ()
     own_sites: tuple[str, ...] = ()
+    mode: Mode = "car"
 
 
 def plan_route(
@@ -152,6 +155,7 @@ def described(
         broken=broken,
         bans=tuple(bans_along(moment, path.lon, path.lat)),
         own_sites=tuple(sites_at(moment, origin)),
+        mode=moment.travel.mode,
     )
 
 

@@ -20,6 +20,7 @@ from planning.routes import plan_route
 from planning.rules import NO_RULES, WayRules, read_areas, wary_rules
 from planning.settings import MOST_CAUTION
 from planning.slices import long_trip_slices
+from routing.choices.alternatives import LONGEST
 from routing.interchange.graphs_nx import to_osmnx
 from routing.interchange.road_layers import save_geopackage
 from routing.isochrones import isochrones
@@ -132,6 +133,9 @@ def alternatives(
     most_shared: Annotated[
         float, typer.Option(help="Length two ways may share, of the shorter one, 0 to 1.")
     ] = 0.5,
+    longest: Annotated[
+        float, typer.Option(help="Greatest cost of a way, in costs of the best, 1 or more.")
+    ] = LONGEST,
     caution: Caution = 0.0,
     lang: LangOption = Language("en"),
     pack: PackOption = None,
@@ -146,6 +150,7 @@ def alternatives(
         place_asked(moment, goal),
         count=count,
         most_shared=most_shared,
+        longest=longest,
         caution=caution,
     )
     value = way_lines.variety_value(found, lang)
