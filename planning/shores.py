@@ -61,7 +61,7 @@ def outline_by_shore(area: BaseGeometry, coast: BaseGeometry, network: RoadNetwo
         return Outline(shapely.union_all(_plain(area)), COARSE_OUTLINE_M, (note,))
     land = land_within(area, coast)
     note = (
-        f"the coastline breaks off {land.loose_ends} times and was led straight to the edge: "
+        f"ends of coastlines that were cut off, and led straight on: {land.loose_ends}; "
         "what is land is not certain there"
     )
     shape = shapely.union_all([*_plain(land.shape), *_built_out(network, land.shape)])

@@ -13,8 +13,8 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.openstreetmap.lines import Points
 
-Places = NDArray[np.complex128]
-"""Longitude and latitude as one number, so that places can be looked up."""
+# So near to a line, the middle of a piece of it lies on it: OpenStreetMap has seven decimals.
+_ON_LINE_DEG = 1e-9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,7 +54,8 @@ def land_within(area: BaseGeometry, coast: BaseGeometry) -> Land:
 
     Coastlines and the edge of the area part it into faces; a face is land if more of the shore
     around it has it on its left than on its right, or if no shore touches it. A coastline
-    that breaks off inside the area is led straight to the nearest edge of it.
+    that breaks off inside the area is led straight to the next such end, or to the edge of
+    the area if that is nearer.
 
     Parameters
     ----------
@@ -77,7 +78,11 @@ def land_within(area: BaseGeometry, coast: BaseGeometry) -> Land:
     edge = shapely.boundary(area)
     loose = _loose_ends(lines)
     loose = loose[shapely.contains_properly(area, loose)]
-    drawn = shapely.union_all([*lines, edge, *shapely.shortest_line(loose, edge)])
+    ways_on = [
+        shapely.shortest_line(end, shapely.union_all([edge, *np.delete(loose, place)]))
+        for place, end in enumerate(loose)
+    ]
+    drawn = shapely.union_all([*lines, edge, *ways_on])
     faces = shapely.get_parts(shapely.polygonize([drawn]))
     faces = faces[shapely.contains(area, shapely.point_on_surface(faces))]
     left, right = _shore_sides(faces, lines)
@@ -85,14 +90,12 @@ def land_within(area: BaseGeometry, coast: BaseGeometry) -> Land:
     return Land(shapely.coverage_union_all(faces[is_land]), len(loose))
 
 
-def _places(shapes: NDArray[np.object_]) -> Places:
-    return np.ascontiguousarray(shapely.get_coordinates(shapes)).view(np.complex128).ravel()
-
-
 def _loose_ends(lines: NDArray[np.object_]) -> NDArray[np.object_]:
     """Give the points where a line begins and none ends, or the other way round."""
-    first = _places(shapely.get_point(lines, 0))
-    last = _places(shapely.get_point(lines, -1))
+    first, last = (
+        shapely.get_coordinates(shapely.get_point(lines, end)).view(np.complex128).ravel()
+        for end in (0, -1)
+    )
     ends = np.setxor1d(first, last)
     return np.asarray(shapely.points(ends.real, ends.imag))
 
@@ -102,23 +105,22 @@ def _shore_sides(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Count the stretches of shore that have each face on their left, and on their right."""
     rings, face = shapely.get_rings(shapely.orient_polygons(faces), return_index=True)
-    of_face, of_coast = _steps(rings), _steps(lines)
-    number = np.unique(np.concatenate([of_face.ravel(), of_coast.ravel()]), return_inverse=True)[1]
-    ends = number.reshape(-1, 2).astype(np.int64)
-    there = ends @ np.array([len(number), 1])
-    back = ends[len(of_face) :] @ np.array([1, len(number)])
-    around = np.repeat(face, shapely.get_num_points(rings) - 1)
-    along, coast = there[: len(of_face)], there[len(of_face) :]
+    around, coast = _steps(rings), _steps(lines)
+    tree = shapely.STRtree(np.asarray(shapely.linestrings(coast)))
+    middles = shapely.points(around.mean(axis=1))
+    step, shore = tree.query(middles, predicate="dwithin", distance=_ON_LINE_DEG)
+    along = (np.diff(around[step], axis=1) * np.diff(coast[shore], axis=1)).sum(axis=(1, 2))
+    owner = np.repeat(face, shapely.get_num_points(rings) - 1)[step]
     left, right = (
-        np.bincount(around[np.isin(along, shore)], minlength=len(faces)) for shore in (coast, back)
+        np.bincount(owner[is_so], minlength=len(faces)) for is_so in (along > 0, along < 0)
     )
     return left, right
 
 
-def _steps(lines: NDArray[np.object_]) -> Places:
-    """Give both ends of every straight step, shape (k, 2)."""
-    places = _places(lines)
-    starts = np.ones(len(places), dtype=bool)
-    starts[np.cumsum(shapely.get_num_points(lines)) - 1] = False
-    first = np.flatnonzero(starts)
+def _steps(lines: NDArray[np.object_]) -> NDArray[np.float64]:
+    """Give both ends of every straight step, shape (k, 2, 2)."""
+    places = shapely.get_coordinates(lines)
+    is_start = np.ones(len(places), dtype=bool)
+    is_start[np.cumsum(shapely.get_num_points(lines)) - 1] = False
+    first = np.flatnonzero(is_start)
     return np.stack([places[first], places[first + 1]], axis=1)
