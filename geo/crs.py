@@ -214,6 +214,19 @@ def _label(system: CRS) -> str:
     return f"EPSG:{code}" if code else str(system.name)[:80]
 
 
+def distance_words(length_m: float) -> str:
+    """Say a distance as people do: whole metres under a kilometre, else kilometres.
+
+    Examples
+    --------
+    >>> distance_words(840.4), distance_words(1499.0), distance_words(2_300_000)
+    ('840 m', '1.5 km', '2,300 km')
+    """
+    if length_m < 999.5:
+        return f"{length_m:.0f} m"
+    return f"{length_m / 1000:.1f} km" if length_m < 9950 else f"{length_m / 1000:,.0f} km"
+
+
 def distance_m(start: tuple[float, float], end: tuple[float, float]) -> float:
     """Measure the straight way between two points over the ellipsoid (WGS84).
 
@@ -235,15 +248,15 @@ def distance_m(start: tuple[float, float], end: tuple[float, float]) -> float:
     return float(_EARTH.inv(*start, *end)[2])
 
 
-def distances_m(lon: ArrayLike, lat: ArrayLike, *, to: tuple[float, float]) -> Floats:
-    """Measure from many points to one over the ellipsoid (WGS84).
+def distances_m(lon: ArrayLike, lat: ArrayLike, *, to: tuple[ArrayLike, ArrayLike]) -> Floats:
+    """Measure from many points to one, or from each to one of its own, over the ellipsoid (WGS84).
 
     Parameters
     ----------
     lon, lat
         Degrees, of one shape.
     to
-        Longitude and latitude, degrees.
+        Longitude and latitude, degrees; one of each, or as many as there are points.
 
     Returns
     -------

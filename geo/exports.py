@@ -12,10 +12,8 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
-import openpyxl
 import pandas as pd
 import shapely
-from openpyxl.cell import WriteOnlyCell
 from shapely.geometry import mapping
 
 from geo.crs import read_crs
@@ -210,11 +208,18 @@ def _csv(layer: gpd.GeoDataFrame, _title: str) -> bytes:
 
 
 def _workbook(layer: gpd.GeoDataFrame, title: str) -> bytes:
+    from openpyxl import Workbook, cell  # noqa: PLC0415 - slow to load
+
     header, rows = _table(layer)
-    book = openpyxl.Workbook(write_only=True)
+    book = Workbook(write_only=True)
     sheet = book.create_sheet(_sheet_title(title))
     for row in [header, *rows]:
-        sheet.append([_text_cell(sheet, cell) for cell in row])
+        sheet.append(
+            [
+                _as_text(cell.WriteOnlyCell(sheet), value) if isinstance(value, str) else value
+                for value in row
+            ]
+        )
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
@@ -224,12 +229,9 @@ def _sheet_title(title: str) -> str:
     return title.translate({ord(sign): "_" for sign in r"\/*?:[]"})[:31].strip("'") or "layer"
 
 
-def _text_cell(sheet: Any, value: Any) -> Any:
-    """Return a cell whose text stays text, even if it starts like a formula."""
-    if not isinstance(value, str):
-        return value
-    cell = WriteOnlyCell(sheet)
-    cell.value = value[: _CELL_LIMIT - 1]
+def _as_text(cell: Any, text: str) -> Any:
+    """Fill a new cell so that its text stays text, even if it starts like a formula."""
+    cell.value = text[: _CELL_LIMIT - 1]
     cell.data_type = "s"
     return cell
 

@@ -75,6 +75,7 @@ def read_osm(
     wish = Wish(
         node_keys=tuple(dict.fromkeys(("amenity", *POINT_MARKS, *features))),
         way_keys=tuple(dict.fromkeys(("highway", "route", *features))),
+        way_tags=(("natural", "coastline"),),
         relation_tags=(
             *_RELATION_TAGS,
             *((key, value) for key, values in features.items() for value in sorted(values)),

@@ -10,7 +10,6 @@ The only importer of osmium. Imports nothing of the house, so that it starts at 
 import json
 import os
 import sys
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import osmium
@@ -34,6 +33,8 @@ class Wish:
         Format as osmium names it: ``pbf``, ``osm``, ``osm.gz`` or ``osm.bz2``.
     node_keys, way_keys
         A node or way with any of these keys passes.
+    way_tags
+        So does a way with any of these (key, value) pairs.
     relation_tags
         A relation with any of these (key, value) pairs passes, and with it its member ways,
         but for those of turn restrictions.
@@ -43,13 +44,14 @@ class Wish:
     form: str
     node_keys: tuple[str, ...]
     way_keys: tuple[str, ...]
+    way_tags: tuple[tuple[str, str], ...]
     relation_tags: tuple[tuple[str, str], ...]
 
 
 def sift(wish: Wish) -> None:
     """Print a line about the file (JSON), then the objects in OPL, the ways with positions.
 
-    Relations come first, then nodes, then ways, those that are mere members last.
+    Relations come first, then nodes, then ways: those with a key, with a tag, mere members.
 
     Raises
     ------
@@ -65,8 +67,12 @@ def sift(wish: Wish) -> None:
     with osmium.SimpleWriter(out, bufsz=_BUFFER_BYTES) as writer:
         members = _print_relations(source, wish, writer)
         _print_tagged(source, wish, writer, locations=locations)
-        if members:
-            _print_members(source, wish, writer, locations=locations, members=members)
+        # A filter knows one wish, and two filters are both to be passed: a reading for each.
+        by_tag = osmium.filter.TagFilter(*wish.way_tags)
+        told = _print_more(source, wish, writer, locations=locations, wanted=by_tag)
+        if members - told:
+            by_number = osmium.filter.IdFilter(members - told)
+            _print_more(source, wish, writer, locations=locations, wanted=by_number)
 
 
 def _tell_header(source: osmium.io.File) -> str:
@@ -109,28 +115,33 @@ def _print_tagged(
         osmium.apply(reader, locations, nodes, ways, writer)
 
 
-def _print_members(
+def _print_more(
     source: osmium.io.File,
     wish: Wish,
     writer: osmium.SimpleWriter,
     *,
     locations: osmium.NodeLocationsForWays,
-    members: Iterable[int],
-) -> None:
-    """Print the member ways that had none of the keys."""
-    wanted = osmium.filter.IdFilter(members)
+    wanted: osmium.filter.TagFilter | osmium.filter.IdFilter,
+) -> frozenset[int]:
+    """Print the ways that are wanted and had none of the keys; return their numbers."""
+    told: set[int] = set()
     with osmium.io.Reader(source, osm.WAY) as reader:
         for way in osmium.OsmFileIterator(reader, locations, wanted):
             if not any(key in way.tags for key in wish.way_keys):
                 writer.add_way(way)
+                told.add(way.id)
+    return frozenset(told)
 
 
 def main(text: str) -> None:
     """Sift as a wish in JSON asks; end the process with `REFUSED` where osmium refuses."""
     given = json.loads(text)
-    pairs = tuple((key, value) for key, value in given.pop("relation_tags"))
+    way_tags, relation_tags = (
+        tuple((key, value) for key, value in given.pop(name))
+        for name in ("way_tags", "relation_tags")
+    )
     try:
-        sift(Wish(**given, relation_tags=pairs))
+        sift(Wish(**given, way_tags=way_tags, relation_tags=relation_tags))
     except (RuntimeError, ValueError, IndexError, osmium.InvalidLocationError) as error:
         sys.stderr.write(str(error))
         sys.stderr.flush()

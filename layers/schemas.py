@@ -283,11 +283,12 @@ COLUMNS: Mapping[str, Mapping[str, Cell]] = MappingProxyType(dict(_COLUMNS))
 
 def _column(cell: Cell) -> pa.Column:
     def holds(texts: "pd.Series[str]") -> "pd.Series[bool]":
-        sound = {text: cell.rule(text) is None for text in texts.unique()}
-        return texts.map(sound).astype(bool)
+        cells = texts.tolist()
+        sound = {text: cell.rule(text) is None for text in set(cells)}
+        return pd.Series([sound[text] for text in cells], index=texts.index, dtype=bool)
 
     return pa.Column(
-        checks=pa.Check(holds, name="cell"),
+        checks=None if cell.rule is free else pa.Check(holds, name="cell"),
         required=cell.required,
         unique=cell.unique,
         report_duplicates="exclude_first",

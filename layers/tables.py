@@ -261,9 +261,9 @@ def _as_frame(table: TextRows, cells: Mapping[str, Cell]) -> pd.DataFrame:
 
 def _position_faults(texts: pd.DataFrame, within: _Within) -> Iterator[tuple[int, Fault]]:
     """Name (row, fault) where latitude and longitude have changed places or lie elsewhere."""
-    hosts = texts["host_country"] if "host_country" in texts else [""] * len(texts)
+    hosts = texts["host_country"].tolist() if "host_country" in texts else [""] * len(texts)
     for row, lat_text, lon_text, host in zip(
-        texts.index, texts["lat"], texts["lon"], hosts, strict=True
+        texts.index, texts["lat"].tolist(), texts["lon"].tolist(), hosts, strict=True
     ):
         try:
             lat, lon = read_angle(lat_text, sides="NS"), read_angle(lon_text, sides="EW")
@@ -302,9 +302,12 @@ def _typed(texts: pd.DataFrame, cells: Mapping[str, Cell]) -> gpd.GeoDataFrame:
     }
     for name, cell in cells.items():
         if cell.kind in readers:
-            typed[name] = np.array([readers[cell.kind](t) for t in typed[name]], dtype=np.float64)
+            read = readers[cell.kind]
+            typed[name] = np.array([read(t) for t in typed[name].tolist()], dtype=np.float64)
         elif cell.kind == "date":
-            typed[name] = pd.Series([canonical_date(text) for text in typed[name]], dtype=str)
+            typed[name] = pd.Series(
+                [canonical_date(text) for text in typed[name].tolist()], dtype=str
+            )
     points = np.full(len(typed), None, dtype=object)
     if "lat" in cells:
         lon, lat = typed["lon"].to_numpy(), typed["lat"].to_numpy()

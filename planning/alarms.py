@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -10,12 +11,12 @@ import shapely
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from geo.crs import distance_m, distances_m
-from layers.alarms import alarms_at, areas_to_measure
+from geo.crs import Metric, distances_m
+from layers.alarms import NEEDS_DISTANCE, alarms_at
 from planning.moment import Moment
 
 FloatArray = NDArray[np.float64]
-BoolArray = NDArray[np.bool_]
+IntArray = NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,68 +75,99 @@ def alarms_of(moment: Moment, lon: FloatArray, lat: FloatArray) -> list[Alarm | 
     lon, lat
         Degrees, EPSG:4326.
     """
-    alarms, places = moment.pack.layers["travel_alarms"], moment.pack.layers["places"]
+    alarms = pd.DataFrame(moment.layer("travel_alarms"))
     if alarms.empty:
         return [None] * len(lon)
-    near = _nearest_places(places, lon, lat)
-    areas = areas_to_measure(alarms, moment.when)
-    inside = {area: _is_inside(moment, area, lon=lon, lat=lat) for area in areas}
-    known: dict[tuple[str, str, tuple[str, ...]], Alarm | None] = {}
-    found = []
-    for number, place in enumerate(near):
-        key = (
-            str(places["province"].iloc[place]) if place >= 0 else "",
-            _municipality(alarms, places.iloc[place]) if place >= 0 else "",
-            tuple(area for area in areas if inside[area][number]),
+    names, where = _municipalities(moment, alarms, near=_nearest_places(moment, lon, lat))
+    measured = alarms[alarms["area_kind"].isin(NEEDS_DISTANCE)]
+    away_m = {
+        str(row["area_name"]): _distances_m(moment, row, lon=lon, lat=lat)
+        for row in measured.to_dict("records")
+    }
+    inside = [
+        away_m[str(area)] <= float(extent_m)
+        for area, extent_m in zip(measured["area_name"], measured["extent_m"], strict=True)
+    ]
+    # Points of one municipality that lie in the same areas are under the same alarm.
+    _, first, same = np.unique(
+        np.column_stack([where, *inside]), axis=0, return_index=True, return_inverse=True
+    )
+    found = [
+        _strictest(
+            (alarms, moment.when),
+            names[where[point]],
+            {area: float(each[point]) for area, each in away_m.items()},
         )
-        if key not in known:
-            known[key] = _strictest(moment, key)
-        found.append(known[key])
-    return found
+        for point in first.tolist()
+    ]
+    return [found[number] for number in same.ravel().tolist()]
 
 
-def _nearest_places(places: pd.DataFrame, lon: FloatArray, lat: FloatArray) -> list[int]:
+def _municipalities(
+    moment: Moment, alarms: pd.DataFrame, *, near: IntArray
+) -> tuple[list[tuple[str, str]], IntArray]:
+    """Name province and municipality of the places next to points, and give each point's number.
+
+    A place lies in the municipality of an alarm by its name or its district.
+    """
+    places = moment.pack.layers["places"]
+    rows = alarms[alarms["area_kind"] == "municipality"]
+    spoken_of = set(zip(rows["province"], rows["area_name"], strict=True))
+    asked, number = np.unique(near, return_inverse=True)
+    known: dict[tuple[str, str], int] = {}
+    numbers = []
+    for place in asked.tolist():
+        row = places.iloc[place] if place >= 0 else {}
+        province = str(row.get("province", ""))
+        found = [str(row.get(key, "")) for key in ("name", "district")]
+        municipality = next((name for name in found if (province, name) in spoken_of), "")
+        numbers.append(known.setdefault((province, municipality), len(known)))
+    return list(known), np.array(numbers, dtype=np.int32)[number]
+
+
+def _nearest_places(moment: Moment, lon: FloatArray, lat: FloatArray) -> IntArray:
+    """Find the nearest place of the gazetteer in metres: its number, -1 where there is none."""
+    places, metric = moment.pack.layers["places"], Metric(moment.pack.crs)
     if not len(places):
-        return [-1] * len(lon)
-    spots = np.column_stack([places["lon"].to_numpy(), places["lat"].to_numpy()])
-    _, nearest = cKDTree(spots).query(np.column_stack([lon, lat]))
-    return [int(place) for place in np.atleast_1d(nearest)]
+        return np.full(len(lon), -1, dtype=np.int32)
+    spots = np.column_stack(metric.to_metres(places["lon"].to_numpy(), places["lat"].to_numpy()))
+    _, nearest = cKDTree(spots).query(np.column_stack(metric.to_metres(lon, lat)))
+    return np.asarray(nearest, dtype=np.int32)
 
 
-def _strictest(moment: Moment, key: tuple[str, str, tuple[str, ...]]) -> Alarm | None:
-    """Give the strictest alarm of a province, a municipality and the areas a point lies in."""
-    province, municipality, areas = key
+def _strictest(
+    in_force: tuple[pd.DataFrame, datetime],
+    where: tuple[str, str],
+    distances_m: Mapping[str, float],
+) -> Alarm | None:
+    """Give the strictest alarm of a province, a municipality, and areas so far away."""
+    alarms, when = in_force
     applying = alarms_at(
-        moment.pack.layers["travel_alarms"],
-        when=moment.when,
-        province=province,
-        municipality=municipality,
-        distances_m=dict.fromkeys(areas, 0.0),
+        alarms,
+        when=when,
+        province=where[0],
+        municipality=where[1],
+        distances_m=distances_m,
     )
     return None if applying.empty else _alarm(applying.to_dict("records")[0])
 
 
-def _municipality(alarms: pd.DataFrame, place: pd.Series) -> str:
-    """Name the municipality of an alarm that a place lies in, by its name or its district."""
-    named = set(alarms.loc[alarms["area_kind"] == "municipality", "area_name"])
-    return next((str(place[key]) for key in ("name", "district") if place.get(key) in named), "")
-
-
-def _is_inside(moment: Moment, area: str, *, lon: FloatArray, lat: FloatArray) -> BoolArray:
-    """Tell which points lie within the reach of a named area or a border strip, inclusive."""
-    rows = moment.pack.layers["travel_alarms"]
-    row = rows[rows["area_name"] == area].iloc[0]
-    if row["area_kind"] == "named_area":
-        away_m = distances_m(lon, lat, to=(float(row["lon"]), float(row["lat"])))
-        return np.asarray(away_m <= float(row["extent_m"]))
-    neighbours = moment.pack.neighbours
+def _distances_m(
+    moment: Moment, alarm: Mapping[Hashable, Any], *, lon: FloatArray, lat: FloatArray
+) -> FloatArray:
+    """Metres from points to the middle of a named area, or to the border line of a strip."""
+    if alarm["area_kind"] == "named_area":
+        return distances_m(lon, lat, to=(float(alarm["lon"]), float(alarm["lat"])))
+    neighbours, metric = moment.pack.neighbours, Metric(moment.pack.crs)
+    area = str(alarm["area_name"])
     across = neighbours[[str(name).split()[0][:4] in area for name in neighbours["name"]]]
     if not len(across):
-        return np.zeros(len(lon), dtype=np.bool_)
-    lines = shapely.shortest_line(across.union_all(), shapely.points(lon, lat))
-    ends = shapely.get_coordinates(lines).reshape(-1, 2, 2)
-    away_m = np.array([distance_m((a, b), (c, d)) for (a, b), (c, d) in ends.tolist()])
-    return np.asarray(away_m <= float(row["extent_m"]))
+        return np.full(len(lon), np.inf)
+    border = across.to_crs(metric.crs).union_all()
+    shapely.prepare(border)
+    points = shapely.points(*metric.to_metres(lon, lat))
+    ends = shapely.get_coordinates(shapely.shortest_line(points, border)).reshape(-1, 4)
+    return distances_m(lon, lat, to=metric.to_degrees(ends[:, 2], ends[:, 3]))
 
 
 def _alarm(row: Mapping[Hashable, Any]) -> Alarm:

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from dataclasses import replace as replace_fields
 from pathlib import Path
 from typing import Final
 
@@ -116,9 +117,9 @@ def write_pack(
         manifest = _manifest_text(name, draft, ministry=ministry, source=source)
         atomic_write(folder / MANIFEST, manifest.encode())
         seal_pack(folder)
-        open_pack(str(folder))
+        pack = open_pack(str(folder))
         _put(folder, out)
-    return BuiltPack(open_pack(str(out)), draft.notes)
+    return BuiltPack(replace_fields(pack, folder=out), draft.notes)
 
 
 def _write_files(folder: Path, draft: Draft) -> None:
@@ -163,6 +164,7 @@ def _manifest_text(name: str, draft: Draft, *, ministry: Ministry, source: str) 
         "home_country": ministry.country,
         "home_zone": ministry.zone,
         "resolution": network.resolution,
+        "outline_m": draft.outline_m,
         "as_of": draft.as_of,
         "attribution": draft.attribution,
         "built_from": source,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.fft import irfft, next_fast_len, rfft
-from scipy.stats import norm
+from scipy.special import ndtr
 
 Floats = NDArray[np.float64]
 _CELLS = 4096
@@ -98,7 +98,7 @@ def sum_of_parts(parts: Sequence[Part], *, position_error_s: float = 0.0) -> Tim
 
 def _lognormal_mass(part: Part, *, step_s: float) -> Floats:
     edges = np.maximum((np.arange(_CELLS + 1) - 0.5) * step_s, 1e-9)
-    reached = norm.cdf(np.log(edges / part.median_s) / part.spread)
+    reached = ndtr(np.log(edges / part.median_s) / part.spread)
     return np.diff(reached)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from geo.coordinates import Place
 from planning.moment import Moment
 from planning.routes import Route, danger_from, described
-from routing.choices.alternatives import alternative_paths
+from routing.choices.alternatives import LONGEST, alternative_paths
 from routing.choices.pareto import Tradeoff, pareto_paths, tradeoff_of
 from routing.network import FloatArray
 from routing.paths import RiskPreference
@@ -100,6 +100,7 @@ def variety_between(
     *,
     count: int = 3,
     most_shared: float = 0.5,
+    longest: float = LONGEST,
     caution: float = 0.0,
 ) -> Variety:
     """Find ways that share at most a chosen part of their length.
@@ -114,6 +115,8 @@ def variety_between(
         Greatest number of ways, 1 or more.
     most_shared
         Greatest shared length, of the shorter way, 0..1, inclusive.
+    longest
+        Greatest cost of a way, in costs of the best, 1 or more, inclusive.
     caution
         Price of danger, 0 or more.
 
@@ -130,6 +133,7 @@ def variety_between(
         end=moment.snap_place(goal),
         count=count,
         most_shared=most_shared,
+        longest=longest,
     )
     routes = tuple(
         described(moment, path, (origin, goal), danger=danger, name=f"way {number}")

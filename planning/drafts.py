@@ -15,8 +15,10 @@ from geo.crs import metric_crs
 from geo.errors import NoNetworkError
 from geo.osmfile import OsmExtract, Progress, read_osm
 from layers.osm import OSM_FEATURES, layers_from_osm
+from planning.manifests import COARSE_OUTLINE_M
 from planning.packs import PACKS
 from planning.profiles import surfaces_by_class
+from planning.shores import outline_by_shore
 from planning.whereabouts import Whereabouts, country_name, metric_crs_for, whereabouts_of
 from routing.assembly import projected
 from routing.interchange.graphs_nx import network_from_osmnx
@@ -37,8 +39,6 @@ _ANYWHERE = "EPSG:6933"
 _MOST = 0.9
 # Where no outline is drawn: so far around the roads still counts as inside.
 _AROUND_M = 5000.0
-# An outline is a picture and a test at the kilometre; no finer vertex is kept.
-_OUTLINE_M = 100.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,8 @@ class Draft:
         Layers found in the source, by name; the others are empty.
     notes
         What was left out or assumed, a sentence each.
+    outline_m
+        How far the outline may stray from the true border and shore, metres.
     """
 
     network: RoadNetwork
@@ -86,6 +88,7 @@ class Draft:
     attribution: str
     layers: Mapping[str, gpd.GeoDataFrame] = field(default_factory=lambda: NO_LAYERS)
     notes: tuple[str, ...] = ()
+    outline_m: float = COARSE_OUTLINE_M
 
 
 OSM_ATTRIBUTION = "© OpenStreetMap contributors, ODbL 1.0, https://www.openstreetmap.org/copyright"
@@ -118,15 +121,23 @@ def draft_from_extract(extract: OsmExtract, wanted: Wanted) -> Draft:
     found = layers_from_osm(
         extract.features, extract.boundaries, as_of=extract.as_of, host_country=where.country
     )
+    outline = outline_by_shore(
+        _area(extract.boundaries, roads.network), extract.coast, roads.network
+    )
     left_out = {**extract.left_out, "missing_points": extract.missing_points, **roads.left_out}
     return Draft(
         network=roads.network,
         where=where,
-        outline=_outline(extract.boundaries, roads.network),
+        outline=outline.shape,
+        outline_m=outline.coarse_m,
         as_of=extract.as_of,
         attribution=OSM_ATTRIBUTION,
         layers=found.layers,
-        notes=(*found.notes, *(f"left out: {n} {what}" for what, n in left_out.items() if n)),
+        notes=(
+            *outline.notes,
+            *found.notes,
+            *(f"left out: {n} {what}" for what, n in left_out.items() if n),
+        ),
     )
 
 
@@ -228,14 +239,14 @@ def _metric_crs(lon: FloatArray, lat: FloatArray) -> str:
     return metric_crs_for((west, south, east, north))
 
 
-def _outline(boundaries: gpd.GeoDataFrame, network: RoadNetwork) -> BaseGeometry:
-    """Give the country's outline where the source has it whole, else one around the roads."""
+def _area(boundaries: gpd.GeoDataFrame, network: RoadNetwork) -> BaseGeometry:
+    """Give the country's border, at sea too, where the source has it whole; else one around."""
     points = shapely.points(network.lon, network.lat)
     for area in boundaries[boundaries["admin_level"] == COUNTRY_LEVEL].geometry:
         shapely.prepare(area)
         if shapely.contains(area, points).mean() >= _MOST:
-            plain: BaseGeometry = shapely.simplify(area, _OUTLINE_M / 110_000.0)
-            return plain
+            whole: BaseGeometry = area
+            return whole
     return outline_around(network)
 
 

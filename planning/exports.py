@@ -1,16 +1,25 @@
 """Routes in the formats that phones, GPS devices and messengers take."""
 
-from urllib.parse import urlencode
+from typing import Final
+from urllib.parse import quote, urlencode
 from xml.etree import ElementTree as ET
 
 import numpy as np
 
 from planning.routes import Route, route_legs, route_summary, route_words
+from routing.network import Mode
 
 _GPX = "http://www.topografix.com/GPX/1/1"
 # Google Maps takes at most three of them on a phone's browser.
 _WAYPOINTS = 3
 _KML = "http://www.opengis.net/kml/2.2"
+# How each app calls a mode of travel; those that know no motorbike take it for a car.
+_GOOGLE: Final[dict[Mode, str]] = {"car": "driving", "motorbike": "two-wheeler", "foot": "walking"}
+_APPLE: Final[dict[Mode, str]] = {"car": "d", "motorbike": "d", "foot": "w"}
+_OSMAND: Final[dict[Mode, str]] = {"car": "car", "motorbike": "car", "foot": "pedestrian"}
+_ORGANIC: Final[dict[Mode, str]] = {"car": "vehicle", "motorbike": "vehicle", "foot": "pedestrian"}
+_KAKAO: Final[dict[Mode, str]] = {"car": "CAR", "motorbike": "CAR", "foot": "FOOT"}
+_NAVER: Final[dict[Mode, str]] = {"car": "car", "motorbike": "car", "foot": "walk"}
 
 
 def route_gpx(route: Route) -> str:
@@ -52,7 +61,7 @@ def route_text(route: Route, language: str = "en") -> str:
 
 
 def phone_links(route: Route) -> dict[str, str]:
-    """Give links that open the same trip in the map apps that phones have.
+    """Give links that open the same trip, travelled in the same way, in the map apps of phones.
 
     The apps find their own way: waypoints that hold them to this one are given where an app
     takes them. Whoever opens a link tells the app's maker both places.
@@ -60,42 +69,53 @@ def phone_links(route: Route) -> dict[str, str]:
     Returns
     -------
     dict of str to str
-        App -> address: ``Google Maps``, ``Apple Maps``, ``Waze`` (to the goal alone),
-        ``OsmAnd``, ``Organic Maps``, ``KakaoMap`` and ``NAVER Map`` (their own schemes), and
-        ``geo`` for whatever app a phone opens places with.
+        App -> address: ``Google Maps``, ``Apple Maps``, ``Waze`` (to the goal alone; it guides
+        nobody on foot and is left out then), ``OsmAnd``, ``Organic Maps``, ``KakaoMap`` and
+        ``NAVER Map`` (their own schemes), and ``geo`` for whatever app a phone opens places with.
     """
     start, end = (f"{place.lat:.6f},{place.lon:.6f}" for place in (route.origin, route.goal))
     (from_lat, from_lon), (to_lat, to_lon) = start.split(","), end.split(",")
-    names = {"sname": route.origin.name, "dname": route.goal.name}
-    google = {"api": 1, "origin": start, "destination": end, "travelmode": "driving"}
+    mode, names = route.mode, (route.origin.name, route.goal.name)
+    google = {"api": "1", "origin": start, "destination": end, "travelmode": _GOOGLE[mode]}
     if via := _waypoints(route):
         google["waypoints"] = "|".join(via)
-    naver = {
-        "slat": from_lat, "slng": from_lon, "dlat": to_lat, "dlng": to_lon, **names,
-        "appname": "green-zone",
+    apple = {"saddr": start, "daddr": end, "dirflg": _APPLE[mode]}
+    osmand = {"start": start, "end": end, "profile": _OSMAND[mode]}
+    organic = {
+        "sll": start, "saddr": names[0], "dll": end, "daddr": names[1], "type": _ORGANIC[mode],
     }  # fmt: skip
-    organic = {"sll": start, "saddr": names["sname"], "dll": end, "daddr": names["dname"]}
+    naver = {
+        "slat": from_lat, "slng": from_lon, "sname": names[0],
+        "dlat": to_lat, "dlng": to_lon, "dname": names[1], "appname": "green-zone",
+    }  # fmt: skip
+    waze = {"Waze": _link("https://waze.com/ul", {"ll": end, "navigate": "yes"})}
     return {
-        "Google Maps": f"https://www.google.com/maps/dir/?{urlencode(google)}",
-        "Apple Maps": f"https://maps.apple.com/?{urlencode({'saddr': start, 'daddr': end, 'dirflg': 'd'})}",
-        "Waze": f"https://waze.com/ul?{urlencode({'ll': end, 'navigate': 'yes'})}",
-        "OsmAnd": f"https://osmand.net/map/navigate/?{urlencode({'start': start, 'end': end, 'profile': 'car'})}",
-        "Organic Maps": f"om://route?{urlencode({**organic, 'type': 'vehicle'})}",
-        "KakaoMap": f"kakaomap://route?{urlencode({'sp': start, 'ep': end, 'by': 'CAR'})}",
-        "NAVER Map": f"nmap://route/car?{urlencode(naver)}",
+        "Google Maps": _link("https://www.google.com/maps/dir/", google),
+        "Apple Maps": _link("https://maps.apple.com/", apple),
+        **(waze if mode != "foot" else {}),
+        "OsmAnd": _link("https://osmand.net/map/navigate/", osmand),
+        "Organic Maps": _link("om://route", organic),
+        "KakaoMap": _link("kakaomap://route", {"sp": start, "ep": end, "by": _KAKAO[mode]}),
+        "NAVER Map": _link(f"nmap://route/{_NAVER[mode]}", naver),
         "geo": f"geo:{end}",
     }
 
 
+def _link(address: str, asked: dict[str, str]) -> str:
+    """Write an address; a space becomes %20, for not every app reads + as one."""
+    return f"{address}?{urlencode(asked, quote_via=quote)}"
+
+
 def _waypoints(route: Route) -> list[str]:
-    """Positions along a way, evenly apart, that hold an app to it; a place reached at once needs none."""
+    """Positions that cut a way into equal lengths; a place reached at once needs none."""
     lon, lat = route.path.lon, route.path.lat
-    at = np.linspace(0, len(lon) - 1, _WAYPOINTS + 2).round().astype(int)[1:-1]
-    return [
-        f"{lat[number]:.6f},{lon[number]:.6f}"
-        for number in np.unique(at)
-        if 0 < number < len(lon) - 1
-    ]
+    east = np.diff(lon) * np.cos(np.radians((lat[1:] + lat[:-1]) / 2))
+    along = np.concatenate([[0.0], np.cumsum(np.hypot(east, np.diff(lat)))])
+    if along[-1] == 0:
+        return []
+    at = np.linspace(0, along[-1], _WAYPOINTS + 2)[1:-1]
+    held = zip(np.interp(at, along, lat).tolist(), np.interp(at, along, lon).tolist(), strict=True)
+    return [f"{lat:.6f},{lon:.6f}" for lat, lon in held]
 
 
 def _title(route: Route) -> str:

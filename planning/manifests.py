@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import math
 import re
 import tomllib
 from collections.abc import Mapping
@@ -16,6 +17,8 @@ from geo.files import atomic_write
 from geo.notation.reading import excerpt
 
 MANIFEST = "manifest.toml"
+COARSE_OUTLINE_M = 6000.0
+"""How far an outline may stray of which nothing is said: inlets this wide are land."""
 _KEYS = ("name", "title", "country", "crs", "zone", "home_country", "home_zone", "resolution")
 
 
@@ -37,6 +40,9 @@ class Manifest:
         What was sealed of all of the above; empty if nothing was.
     content
         What the seal should be, now.
+    outline_m
+        How far the outline may stray from the true border and shore, metres, above 0: a place
+        so far out still counts as inside, and so much water on a way as land.
     """
 
     about: Mapping[str, str]
@@ -44,6 +50,7 @@ class Manifest:
     other_names: tuple[str, ...] = ()
     seal: str = ""
     content: str = ""
+    outline_m: float = COARSE_OUTLINE_M
 
     @property
     def country_names(self) -> tuple[str, ...]:
@@ -76,6 +83,9 @@ def read_manifest(folder: Path) -> Manifest:
     names = table.get("other_names", [])
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         faults.append(Fault("BAD_WORD", "other_names must be a list of texts"))
+    outline_m = table.get("outline_m", COARSE_OUTLINE_M)
+    if type(outline_m) not in (int, float) or not 0 < outline_m < math.inf:
+        faults.append(Fault("RANGE", "outline_m must be a number of metres above 0"))
     files = table.get("files", {})
     if not isinstance(files, dict) or not all(map(_is_sealed, files.values())):
         message = "each file needs its sha256 as text and its rows as a whole number"
@@ -90,6 +100,7 @@ def read_manifest(folder: Path) -> Manifest:
         other_names=tuple(names),
         seal=str(table.get("seal", "")),
         content=_manifest_seal(table),
+        outline_m=float(outline_m),
     )
 
 

@@ -11,6 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.coordinates import Place
+from geo.crs import distance_words
 from geo.errors import MomentError, TooFarError
 from layers.dates import read_instant
 from layers.hazard import HazardField, hazard_field
@@ -23,9 +24,6 @@ from routing.snap import Snap, SnapRule, Snaps, snap_point, snap_points
 from routing.travel import TravelModel
 
 Floats = NDArray[np.float64]
-# The outline is coarse: inlets and river mouths up to this wide are land.
-_OVER_WATER_M = 6000.0
-_METRES_A_DEGREE = 110_000.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +94,7 @@ class Moment:
         on_land = snap.kept(_is_on_land(self.pack, snap))
         if not on_land.foot_count:
             raise TooFarError(
-                f"{place.name} lies {snap.access_m.min() / 1000:.0f} km from the nearest road, and "
+                f"{place.name} lies {distance_words(snap.access_m.min())} from the nearest road, and "
                 "the way there crosses the sea; no boat is on the map, so no time is given: ask "
                 "for the landing place instead"
             )
@@ -104,15 +102,7 @@ class Moment:
 
     def travelling(self, mode: Mode) -> "Moment":
         """Give the same instant for another mode of travel."""
-        profile = self.pack.settings.speeds
-        travel = TravelModel.from_profile(
-            self.pack.network,
-            profile,
-            profile.conditions_at(self.when, self.pack.zone),
-            closures=self.travel.closures,
-            mode=mode,
-        )
-        return replace(self, travel=travel)
+        return replace(self, travel=_travel_at(self.pack, self.when, mode))
 
     def road_hazard(self) -> EdgeHazard:
         """Give the danger along every road, sampled from the field."""
@@ -133,28 +123,42 @@ def moment_of(pack: Pack, when: datetime | None = None) -> Moment:
     if not 2000 <= instant.year < 2100:
         raise MomentError(f"{instant.isoformat()}: give a year from 2000 to 2099")
     local = instant.astimezone(pack.zone)
+    hazard = hazard_field(pack.layers["sites"], pack.settings.hazard, crs=pack.crs, on=local.date())
+    return Moment(pack, local, _travel_at(pack, local, "car"), hazard)
+
+
+def _travel_at(pack: Pack, local: datetime, mode: Mode) -> TravelModel:
+    """Give the clock of a mode: hours of access are for vehicles, closures for all."""
     closed = in_force(pack.layers["closures"], local)
     closures = find_closures(pack.network, closed["target"].to_numpy(dtype=np.str_))
-    closures |= timed_closures(pack.network, local, pack.zone)
+    if mode != "foot":
+        closures |= timed_closures(pack.network, local, pack.zone)
     profile = pack.settings.speeds
-    travel = TravelModel.from_profile(
-        pack.network, profile, profile.conditions_at(local, pack.zone), closures=closures
-    )
-    hazard = hazard_field(pack.layers["sites"], pack.settings.hazard, crs=pack.crs, on=local.date())
-    return Moment(pack, local, travel, hazard)
+    conditions = profile.conditions_at(local, pack.zone)
+    return TravelModel.from_profile(pack.network, profile, conditions, closures=closures, mode=mode)
 
 
 def _is_on_land(pack: Pack, snaps: Snaps) -> NDArray[np.bool_]:
-    """Whether the straight way from each place to its foot crosses no sea, per foot."""
+    """Whether the straight way from each place to its foot crosses no sea, per foot.
+
+    Less water than the outline is coarse is none: an inlet, a river mouth, the end of a jetty.
+    """
+    most_m = pack.manifest.outline_m
     place = np.column_stack([snaps.lon, snaps.lat])[snaps.point]
     foot = np.column_stack([snaps.foot_lon, snaps.foot_lat])
     is_on_land = np.ones(snaps.foot_count, dtype=bool)
-    far = np.flatnonzero(snaps.access_m > _OVER_WATER_M)
-    ways = shapely.linestrings(np.stack([place[far], foot[far]], axis=1))
-    wet = shapely.difference(ways, pack.outline)
-    for neighbour in pack.neighbours.geometry:
-        wet = shapely.difference(wet, neighbour)
-    is_on_land[far] = shapely.length(wet) * _METRES_A_DEGREE <= _OVER_WATER_M
+    far = np.flatnonzero(snaps.access_m > most_m)
+    ways = np.asarray(shapely.linestrings(np.stack([place[far], foot[far]], axis=1)))
+    is_dry = shapely.covers(pack.outline, ways)
+    far, ways = far[~is_dry], ways[~is_dry]
+    if not len(far):
+        return is_on_land
+    lands = np.concatenate([shapely.get_parts(pack.outline), pack.neighbours.geometry.to_numpy()])
+    wet = ways.copy()
+    for way, land in shapely.STRtree(lands).query(ways, predicate="intersects").T:
+        wet[way] = shapely.difference(wet[way], lands[land])
+    wet_share = shapely.length(wet) / shapely.length(ways)
+    is_on_land[far] = wet_share * snaps.access_m[far] <= most_m
     return is_on_land
 
 

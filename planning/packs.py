@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.crs import Bounds, metric_crs
@@ -149,7 +150,7 @@ def open_pack(name: str = BUILT_IN) -> Pack:
     folder = find_pack(name)
     manifest = read_manifest(folder)
     about = manifest.about
-    outline = _read_shapes(folder / "outline.geojson").union_all()
+    outline = _read_outline(folder / "outline.geojson")
     _check_crs(about["crs"], outline)
     settings = read_settings(folder / "settings.toml")
     layers = {
@@ -284,6 +285,14 @@ def _read_shapes(path: Path, *, columns: Iterable[str] = ()) -> gpd.GeoDataFrame
     if faults:
         raise FaultsError(path.name, faults)
     return shapes
+
+
+def _read_outline(path: Path) -> BaseGeometry:
+    """Read the country as one shape, made ready for many questions."""
+    shapes = _read_shapes(path).geometry
+    outline: BaseGeometry = shapes.iloc[0] if len(shapes) == 1 else shapes.union_all()
+    shapely.prepare(outline)
+    return outline
 
 
 def _read_junctions(path: Path) -> pd.DataFrame:

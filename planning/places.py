@@ -3,19 +3,20 @@
 import math
 from datetime import datetime
 
+import shapely
 from shapely import Point
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import nearest_points
 
 from geo.coordinates import Place, parse_place
-from geo.crs import Bounds, distance_m, distances_m
+from geo.crs import Bounds, distance_m, distance_words, distances_m
 from geo.errors import GreenZoneError, OutsideError
 from geo.gazetteer import Gazetteer
 from geo.notation.abroad import TOWNS
 from planning.moment import in_force
 from planning.packs import Pack
 
-# The 1:10m outline strays from the true border; a point this near still lies in the country.
+# Where the outline is coarse, a point this near to it still lies in the country.
 _SLACK_M = 5000.0
 _METRES_PER_DEGREE = 110_500.0  # of latitude, at its least
 
@@ -60,15 +61,18 @@ def check_inside(pack: Pack, *, lat: float, lon: float, when: datetime | None = 
         Naming the sea or the neighbour in which it lies, and the nearest border gate.
     """
     point = Point(lon, lat)
-    if _away_m(pack.outline, point) <= _SLACK_M:
+    if shapely.intersects_xy(pack.outline, lon, lat):
+        return
+    away_m = _away_m(pack.outline, point)
+    if away_m <= min(_SLACK_M, pack.manifest.outline_m):
         return
     title = pack.manifest.about["title"]
     there = Place(lat, lon, 0.0, f"{lat:.4f}, {lon:.4f}", "coordinate", "")
     name = _neighbour(pack, there)
     if name is None:
         raise OutsideError(
-            f"{there.name} lies in the sea or far away, not in {title}; "
-            f"check the place, and give one in {title}"
+            f"{there.name} lies in the sea or far away, not in {title}; check the place, and "
+            f"give one in {title}, whose nearest land is {distance_words(away_m)} from there"
         )
     raise _over_the_border(pack, there, name, when=when)
 

@@ -12,11 +12,11 @@ import numpy as np
 from geo.coordinates import Place
 from planning.alarms import Alarm
 from planning.moment import Moment
-from planning.rules import NO_RULES, WayRules, bans_along, limits_of, sites_at
+from planning.rules import NO_RULES, WayRules, bans_along, limits_of, sites_at, wary_rules
 from routing.choices.pareto import Tradeoff, tradeoff_of
 from routing.directions import Step, directions, say, summarise
 from routing.limits import path_within
-from routing.network import RoadNetwork
+from routing.network import Mode, RoadNetwork
 from routing.paths import EdgeHazard, Path, RiskPreference
 
 _WORTH_SAYING_M = 100.0
@@ -61,6 +61,8 @@ class Route:
     own_sites
         Reported sites at which it starts: their danger is left out, for nobody who leaves
         a place can keep away from it.
+    mode
+        Who travels.
     """
 
     name: str
@@ -73,6 +75,7 @@ class Route:
     broken: tuple[str, ...] = ()
     bans: tuple[Alarm, ...] = ()
     own_sites: tuple[str, ...] = ()
+    mode: Mode = "car"
 
 
 def plan_route(
@@ -152,6 +155,7 @@ def described(
         broken=broken,
         bans=tuple(bans_along(moment, path.lon, path.lat)),
         own_sites=tuple(sites_at(moment, origin)),
+        mode=moment.travel.mode,
     )
 
 
@@ -162,16 +166,23 @@ def danger_from(moment: Moment, origin: Place) -> EdgeHazard:
 
 
 def named_routes(moment: Moment, origin: Place, goal: Place) -> list[Route]:
-    """Find the fastest, balanced and safest way; ways that are the same are given once."""
+    """Find the fastest, balanced and safest way; ways that are the same are given once.
+
+    The two safer ones keep to `planning.rules.wary_rules`.
+    """
     settings, hazard = moment.pack.settings, danger_from(moment, origin)
     cautions = {
         "fastest": 0.0,
         "balanced": settings.balanced_caution,
         "safest": settings.safest_caution,
     }
+    wary = wary_rules(moment)
     routes: list[Route] = []
     for name, caution in cautions.items():
-        route = plan_route(moment, origin, goal, caution=caution, hazard=hazard, name=name)
+        rules = wary if caution > 0 else NO_RULES
+        route = plan_route(
+            moment, origin, goal, caution=caution, rules=rules, hazard=hazard, name=name
+        )
         if not any(np.array_equal(route.path.edges, other.path.edges) for other in routes):
             routes.append(route)
     return routes

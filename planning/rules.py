@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from geo.coordinates import Place
@@ -19,12 +20,10 @@ from routing.limits import Limit, keep_away, keep_below, keep_inland, keep_out
 from routing.network import FloatArray
 
 BAN_LEVEL: Final = 4.0
-AVOID_POLICE_M: Final = 300.0
-"""How far a post marked ``avoid`` is kept away from, unless told otherwise; heuristic."""
 # A place this near a site, or as near as either is known, is at the site.
 _AT_SITE_M: Final = 500.0
-# Bans are areas of many kilometres: so often along a way is asked which one holds.
-_ASK_EVERY_M: Final = 5000.0
+# Bans are areas of many kilometres: at least so often along a road is asked which one holds.
+_ASK_EVERY_M: Final = 1000.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +53,15 @@ class WayRules:
 
 
 NO_RULES: Final = WayRules()
+
+
+def wary_rules(moment: Moment) -> WayRules:
+    """Give what one keeps to who prices danger: away from posts marked ``avoid``.
+
+    As far as the pack says; not on schematic roads, which run kilometres beside the true ones.
+    """
+    pack = moment.pack
+    return NO_RULES if pack.is_schematic else WayRules(avoid_police_m=pack.settings.avoid_police_m)
 
 
 def read_areas(moment: Moment, path: Path) -> tuple[tuple[str, BaseGeometry], ...]:
@@ -105,8 +113,12 @@ def limits_of(moment: Moment, rules: WayRules, hazard: EdgeHazard) -> list[Limit
 
 
 def sites_at(moment: Moment, place: Place) -> list[str]:
-    """Name the reported sites that a place may be at: no further than either is known."""
+    """Name the reported sites that a place may be at, and that make it dangerous.
+
+    A place is at a site where it is no further from it than either is known.
+    """
     sites = moment.layer("sites")
+    sites = sites[sites["id"].isin(moment.hazard.site_id)]
     if sites.empty:
         return []
     away_m = distances_m(
@@ -128,13 +140,9 @@ def bans_along(moment: Moment, lon: FloatArray, lat: FloatArray) -> list[Alarm]:
     """
     if not _has_bans(moment):
         return []
-    x, y = Metric(moment.pack.crs).to_metres(lon, lat)
-    along = np.concatenate([[0.0], np.cumsum(np.hypot(np.diff(x), np.diff(y)))])
-    asked = np.linspace(0.0, along[-1], int(along[-1] // _ASK_EVERY_M) + 2)
-    met = alarms_of(moment, np.interp(asked, along, lon), np.interp(asked, along, lat))
-    return list(
-        {one.area: one for one in met if one is not None and one.level >= BAN_LEVEL}.values()
-    )
+    asked_lon, asked_lat, _ = _asked_along(moment, lon, lat, owner=np.zeros_like(lon, dtype=int))
+    bans = [one for one in alarms_of(moment, asked_lon, asked_lat) if one and _is_ban(one)]
+    return list({one.area: one for one in bans}.values())
 
 
 def _away_from_posts(moment: Moment, radius_m: float) -> Limit:
@@ -145,18 +153,41 @@ def _away_from_posts(moment: Moment, radius_m: float) -> Limit:
     return keep_away(moment.pack.network, x, y, radius_m=radius_m, name=name)
 
 
+def _asked_along(
+    moment: Moment, lon: FloatArray, lat: FloatArray, *, owner: NDArray[np.int_]
+) -> tuple[FloatArray, FloatArray, NDArray[np.int_]]:
+    """Give positions of courses, and more between those that lie far apart, with their owners."""
+    x, y = Metric(moment.pack.crs).to_metres(lon, lat)
+    goes_on = np.diff(owner, append=-1) == 0
+    step_m = np.hypot(np.diff(x, append=x[-1:]), np.diff(y, append=y[-1:]))
+    pieces = np.where(goes_on, np.ceil(step_m / _ASK_EVERY_M), 1).clip(1).astype(np.int_)
+    at = np.repeat(np.arange(len(lon)), pieces)
+    number = np.arange(len(at)) - np.repeat(np.cumsum(pieces) - pieces, pieces)
+    after = np.minimum(at + 1, len(lon) - 1)
+    part = number / pieces[at]
+    return (
+        lon[at] + part * (lon[after] - lon[at]),
+        lat[at] + part * (lat[after] - lat[at]),
+        owner[at],
+    )
+
+
+def _is_ban(alarm: Alarm | None) -> bool:
+    return alarm is not None and alarm.level >= BAN_LEVEL
+
+
 def _has_bans(moment: Moment) -> bool:
     alarms = moment.layer("travel_alarms")
-    return bool((alarms["level"] >= BAN_LEVEL).any())
+    return bool((alarms["level"].to_numpy() >= BAN_LEVEL).any())
 
 
 def _out_of_bans(moment: Moment) -> Limit:
-    """Keep out of every road of which some position of its course lies under a ban."""
+    """Keep out of every road of which some position lies under a ban."""
     network = moment.pack.network
     banned: tuple[int, ...] = ()
     if _has_bans(moment):
         owner = np.repeat(np.arange(network.record_count), np.diff(network.course_start))
-        met = alarms_of(moment, network.course_lon, network.course_lat)
-        is_banned = [one is not None and one.level >= BAN_LEVEL for one in met]
-        banned = tuple(np.unique(owner[is_banned]).tolist())
+        lon, lat, number = _asked_along(moment, network.course_lon, network.course_lat, owner=owner)
+        is_banned = [_is_ban(one) for one in alarms_of(moment, lon, lat)]
+        banned = tuple(np.unique(number[is_banned]).tolist())
     return Limit("keep out of travel bans", Closures(records=banned))

@@ -60,6 +60,8 @@ class Settings:
         The parts of an ETA, the off-road rule, the speed table, the hazard weights.
     balanced_caution, safest_caution
         Price of danger of the two safer routes; 0 is the fastest.
+    avoid_police_m
+        How far these two keep away from police posts marked ``avoid``, metres.
     """
 
     golden_s: float
@@ -70,6 +72,7 @@ class Settings:
     hazard: HazardRule
     balanced_caution: float
     safest_caution: float
+    avoid_police_m: float
 
 
 class _Reader:
@@ -154,6 +157,7 @@ def settings_from_table(table: Mapping[str, Any], *, subject: str) -> Settings:
     balanced, safest = (
         read.number(f"paths.{name}_caution", most=MOST_CAUTION) for name in ("balanced", "safest")
     )
+    avoid_police_m = read.number("paths.avoid_police_m", most=_MOST_M)
     speeds = read.speeds()
     if read.faults or speeds is None:
         raise FaultsError(subject, dict.fromkeys(read.faults))
@@ -166,6 +170,7 @@ def settings_from_table(table: Mapping[str, Any], *, subject: str) -> Settings:
         hazard=hazard,
         balanced_caution=balanced,
         safest_caution=safest,
+        avoid_police_m=avoid_police_m,
     )
 
 

@@ -39,7 +39,9 @@ _WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
 
 
 def long_trip_slices(moment: Moment, route: Route) -> SlicedDrive | None:
-    """Time a trip of over 60 minutes by slices of the day; None for a shorter one.
+    """Time a trip of over 60 minutes by slices of the day; None for a shorter one or on foot.
+
+    Who walks is as fast at any hour and in any season.
 
     Parameters
     ----------
@@ -48,7 +50,7 @@ def long_trip_slices(moment: Moment, route: Route) -> SlicedDrive | None:
     route
         The trip; its way is kept.
     """
-    if route.path.total_s <= LONG_TRIP_S:
+    if route.path.total_s <= LONG_TRIP_S or moment.travel.mode == "foot":
         return None
     return timed_by_slices(
         route.path,

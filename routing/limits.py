@@ -182,11 +182,12 @@ def _least_bad(
         forbidden[np.asarray(limit.closures.records, dtype=np.int32)] += 1
         gates[np.asarray(limit.closures.nodes, dtype=np.int32)] += 1
     cost = travel.seconds + risk.caution * exposure_of_edges(travel, risk.hazard)
-    cost = cost * (1 + _FORBIDDEN * forbidden[network.record]) + _GATE_S * gates[network.tail]
+    cost = cost * (1 + _FORBIDDEN * forbidden[network.record])
     priced = TravelModel(network, cost, travel.closures, travel.mode)
     start, end = trip_ends(start, end)
     calm = RiskPreference(EdgeHazard.none(network))
-    search = PathSearch.run(priced, calm, start, end=end)
+    entry = _GATE_S * gates[network.tail]
+    search = PathSearch.run(priced, calm, start, end=end, entry=entry)
     drives = [drive for drive in (search.direct_drive(), search.drive_over_nodes()) if drive]
     if not drives:
         raise NoRouteError(search.explain())

@@ -50,13 +50,33 @@ class PathSearch:
     before: IntArray
 
     @classmethod
-    def run(cls, travel: TravelModel, risk: RiskPreference, start: Snap, *, end: Snap) -> Self:
-        """Search from `start` over the whole graph."""
+    def run(
+        cls,
+        travel: TravelModel,
+        risk: RiskPreference,
+        start: Snap,
+        *,
+        end: Snap,
+        entry: FloatArray | None = None,
+    ) -> Self:
+        """Search from `start` over the whole graph.
+
+        Parameters
+        ----------
+        travel, risk, start, end
+            As in `fastest_safe_path`.
+        entry
+            Per edge: cost of coming onto it at its tail, 0 or more; who starts on the edge
+            does not pay it, who ends on it pays it whole. None for no such cost.
+        """
         cost, weight = _cost_of_stretch(travel, risk), _edge_costs(travel, risk)
+        if entry is not None:
+            cost, weight = _with_entry(cost, entry), weight + entry
         leaving = leaving_links(travel, start, cost)
         leaving = replace(leaving, cost=leaving.cost + start.access_s[:, None])
         one_source = np.zeros(start.foot_count, dtype=np.int32)
-        weighed = travel.csr() if risk.caution == 0 else travel.graph.weigh(weight)
+        is_plain = risk.caution == 0 and entry is None
+        weighed = travel.csr() if is_plain else travel.graph.weigh(weight)
         graph = add_sources(weighed, leaving, one_source)
         source = [travel.graph.state_count]
         reached, before = dijkstra(graph, indices=source, return_predecessors=True)
@@ -127,6 +147,13 @@ def _cost_of_stretch(travel: TravelModel, risk: RiskPreference) -> StretchCost:
         return seconds(edge, from_share, to_share) + risk.caution * hazard_s
 
     return cost
+
+
+def _with_entry(cost: StretchCost, entry: FloatArray) -> StretchCost:
+    def more(edge: IntArray, from_share: FloatArray, to_share: FloatArray) -> FloatArray:
+        return cost(edge, from_share, to_share) + np.where(from_share == 0, entry[edge], 0.0)
+
+    return more
 
 
 def _edge_costs(travel: TravelModel, risk: RiskPreference) -> FloatArray:

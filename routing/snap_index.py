@@ -6,6 +6,7 @@ from typing import Self
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from routing.closures import Closures
 from routing.courses import Courses, measure_courses
@@ -83,16 +84,19 @@ class PartIndex:
         east, north = np.maximum(start, end).max(axis=0).tolist()
         return cls(piece, shapely.STRtree(shapes), (west, south, east, north), length_m)
 
-    def hits(self, x: FloatArray, y: FloatArray, *, limit_m: float) -> tuple[IntArray, IntArray]:
-        """Find the nearest pieces of places: indices of the places, and a piece for each."""
+    def hits(
+        self, x: FloatArray, y: FloatArray, places: NDArray[np.object_], *, limit_m: float
+    ) -> tuple[IntArray, IntArray]:
+        """Find the nearest pieces of places: indices of the places, and a piece for each.
+
+        `places` are the same as points, made once for all parts.
+        """
         west, south, east, north = self.bounds
         in_x = (x >= west - limit_m) & (x <= east + limit_m)
         in_y = (y >= south - limit_m) & (y <= north + limit_m)
         near = np.flatnonzero(in_x & in_y)
         # A metre more than the limit, which is inclusive: the exact check comes later.
-        asked, hit = self.tree.query_nearest(
-            shapely.points(x[near], y[near]), max_distance=limit_m + 1.0
-        )
+        asked, hit = self.tree.query_nearest(places[near], max_distance=limit_m + 1.0)
         return near[asked].astype(np.int32), self.piece[hit]
 
 
@@ -129,7 +133,8 @@ class SnapIndex:
             Greatest distance, metres, inclusive.
         """
         near = self._parts_near(x, y, limit_m=limit_m)
-        hits = [self.parts[number].hits(x, y, limit_m=limit_m) for number in near]
+        places = np.asarray(shapely.points(x, y))
+        hits = [self.parts[number].hits(x, y, places, limit_m=limit_m) for number in near]
         none = np.empty(0, dtype=np.int32)
         point = np.concatenate([none, *(asked for asked, _ in hits)])
         piece = np.concatenate([none, *(hit for _, hit in hits)])

@@ -59,7 +59,7 @@ class SpeedProfile:
     of surface, band and season, and of a second carriageway where it is free; the
     legal limit caps it. Expressways are dual by nature: no such factor for them. Each
     control met adds its delay, which grows as town speeds fall. A motorbike or tuk-tuk
-    passes the queue: no rush hour, but a top speed of its own. Walking has one speed.
+    passes the queue: rush hour is as any hour of the day, but it has a top speed of its own. Walking has one speed.
 
     Parameters
     ----------
@@ -206,10 +206,9 @@ class SpeedProfile:
     def _driving_seconds(
         self, network: RoadNetwork, conditions: Conditions, mode: Mode
     ) -> FloatArray:
-        band, season = BANDS.index(conditions.band), SEASONS.index(conditions.season)
-        in_town = self.built_up_factor[band]
-        if mode == "motorbike":
-            in_town = max(in_town, self.built_up_factor[BANDS.index("day")])
+        has_no_queue = mode == "motorbike" and conditions.band == "peak"
+        band = BANDS.index("day" if has_no_queue else conditions.band)
+        season, in_town = SEASONS.index(conditions.season), self.built_up_factor[band]
         code = _speed_code(network)
         free, built_up = self._speeds_by_code(band, season, in_town=in_town)
         if mode == "motorbike":

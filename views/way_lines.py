@@ -68,7 +68,7 @@ def choices_lines(found: Choices, language: str) -> str:
         lines.append(f"{said} ({_risk(route, words)})")
     near = words["near"].format(percent=100 * found.epsilon)
     lines.append(words["exact"] if found.is_exact else near)
-    return "\n".join([*lines, *map(one_line, route_cautions(first, language))])
+    return "\n".join([*lines, *_cautions(found.routes, language)])
 
 
 def variety_value(found: Variety, language: str) -> Value:
@@ -90,7 +90,7 @@ def variety_lines(found: Variety, language: str) -> str:
         if number > 1:
             share = speech.share(float(found.shared_share[0, number - 1]))
             lines.append(words["shared"].format(share=share))
-    return "\n".join([*lines, *map(one_line, route_cautions(found.routes[0], language))])
+    return "\n".join([*lines, *_cautions(found.routes, language)])
 
 
 def meetings_value(found: Sequence[Meeting]) -> Value:
@@ -156,6 +156,18 @@ def calibration_value(found: Calibration) -> Value:
 def _head(route: Route, shown: int, total: int, *, words: Mapping[str, str]) -> str:
     start, end = one_line(route.origin.name), one_line(route.goal.name)
     return words["head"].format(start=start, end=end, shown=shown, total=total)
+
+
+def _cautions(routes: Sequence[Route], language: str) -> list[str]:
+    """Say each caution once, behind the numbers of its ways where it is not about all."""
+    ways: dict[str, list[str]] = {}
+    for number, route in enumerate(routes, start=1):
+        for caution in map(one_line, route_cautions(route, language)):
+            ways.setdefault(caution, []).append(str(number))
+    return [
+        caution if len(numbers) == len(routes) else f"{', '.join(numbers)}: {caution}"
+        for caution, numbers in ways.items()
+    ]
 
 
 def _risk(route: Route, words: Mapping[str, str]) -> str:

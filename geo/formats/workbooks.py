@@ -6,8 +6,6 @@ import re
 import warnings
 from typing import Any
 
-import openpyxl
-
 from geo.errors import GreenZoneError
 from geo.formats.archives import Archive, open_archive
 from geo.formats.drafts import Draft, Source, counted, preview, unique_names
@@ -70,6 +68,8 @@ def _check_parts(archive: Archive) -> tuple[str, ...]:
 
 
 def _sheets(source: Source) -> dict[str, list[Row]]:
+    import openpyxl  # noqa: PLC0415 - slow to load, and few files are workbooks
+
     with warnings.catch_warnings():
         # openpyxl warns of styles, extensions and pictures, none of which are read here.
         warnings.simplefilter("ignore")

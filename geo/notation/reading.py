@@ -3,6 +3,7 @@
 import math
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from geo.errors import PlaceError
 
@@ -78,6 +79,8 @@ def clean(text: str) -> str:
     """
     if len(text) > MAX_RAW:
         raise PlaceError(f"{len(text):,} characters is too long for a place; give {EXAMPLE}")
+    if text.isascii() and text.isprintable():  # most cells of most tables
+        return " ".join(text.translate(_MARKS).split())
     if any("\ud800" <= character <= "\udfff" for character in text):
         raise PlaceError(
             f"what was given cannot be read as text, it is not UTF-8: type it again, or give {EXAMPLE}"
@@ -86,6 +89,7 @@ def clean(text: str) -> str:
     return " ".join("".join(map(_plain, normal)).split())
 
 
+@lru_cache(maxsize=4096)
 def _plain(character: str) -> str:
     """Return the character as we keep it: ASCII digits, spaces for breaks, no controls."""
     if character.isspace():

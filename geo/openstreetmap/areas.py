@@ -11,12 +11,10 @@ from numpy.typing import NDArray
 
 from geo.crs import DEGREES, distances_m
 from geo.openstreetmap.extract import OsmFeature, Tags
+from geo.openstreetmap.lines import Points
 
 LEVELS = ("2", "4", "6", "8")
 """Values of `admin_level` that are read: country, then province, district and commune or alike."""
-
-Points = NDArray[np.float64]
-"""Rows of OSM node number, longitude, latitude; NaN where the file lacks the point."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
 Tags = Mapping[str, str]
@@ -128,6 +129,8 @@ class OsmExtract:
     boundaries
         Administrative areas, EPSG:4326, valid, columns ``relation_id``, ``admin_level`` (int),
         ``name``, ``name_en``, ``name_ko``, ``iso`` (text, empty: none) and ``geometry``.
+    coast
+        The shore, EPSG:4326, a line a way, its land on the left; empty if the file has none.
     as_of
         ISO date of the extract: its header's; else of its newest object; else of the file.
     missing_points
@@ -143,6 +146,7 @@ class OsmExtract:
     restrictions: tuple[OsmRestriction, ...]
     features: tuple[OsmFeature, ...]
     boundaries: gpd.GeoDataFrame
+    coast: shapely.MultiLineString
     as_of: str
     missing_points: int
     left_out: Mapping[str, int]

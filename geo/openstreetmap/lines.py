@@ -2,10 +2,17 @@
 
 import re
 import sys
+from functools import lru_cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from geo.openstreetmap.extract import Tags
+
+Points = NDArray[np.float64]
+"""Rows of OSM node number, longitude, latitude; NaN where the file lacks the point."""
 
 _ESCAPE = re.compile("%([0-9a-f]+)%")
 
@@ -30,7 +37,7 @@ class OsmLine(NamedTuple):
     kind: str
     osm_id: int
     stamp: str
-    tags: dict[str, str]
+    tags: Tags
     body: str
 
 
@@ -58,8 +65,8 @@ def read_line(line: str) -> OsmLine:
 
     Examples
     --------
-    >>> read_line("w7 Thighway=track,name=Old%20%Road Nn1x104.9y11.5,n2x104.8y11.6").tags
-    {'highway': 'track', 'name': 'Old Road'}
+    >>> read_line("w7 Thighway=track,name=Old%20%Road Nn1x104.9y11.5,n2x104.8y11.6").tags["name"]
+    'Old Road'
     """
     head, _, rest = line.rstrip("\n").partition(" T")
     tag_text, _, body = rest.partition(" ")
@@ -67,14 +74,16 @@ def read_line(line: str) -> OsmLine:
     return OsmLine(number[0], int(number[1:]), told.rpartition("t")[2], _read_tags(tag_text), body)
 
 
-def _read_tags(text: str) -> dict[str, str]:
+@lru_cache(maxsize=1 << 14)
+def _read_tags(text: str) -> Tags:
+    """Read all tags of an object; many ways of a town have the same ones."""
     if not text:
-        return {}
+        return MappingProxyType({})
     text = text.replace("%20%", " ")
     pairs = [tag.split("=") for tag in text.split(",")]
     if "%" in text:
-        return {_unescaped(key): _unescaped(value) for key, value in pairs}
-    return dict(pairs)
+        return MappingProxyType({_unescaped(key): _unescaped(value) for key, value in pairs})
+    return MappingProxyType(dict(pairs))
 
 
 def read_position(body: str) -> tuple[float, float]:
@@ -89,26 +98,25 @@ def read_position(body: str) -> tuple[float, float]:
     return float(lon[1:] or "nan"), float(lat[1:] or "nan")
 
 
-def read_points(body: str) -> list[float]:
-    """Read the points of a way: number, longitude and latitude of each, one after another.
+def read_points(*bodies: str) -> Points:
+    """Read the points of ways: rows of number, longitude and latitude, one way after another.
 
     The longitude and latitude of a point that the file does not hold are NaN. OSM numbers are
     far below 2 ** 53, so that a float holds them exactly.
 
     Examples
     --------
-    >>> read_points("Nn1x104.9y11.5,n2xy")
-    [1.0, 104.9, 11.5, 2.0, nan, nan]
+    >>> read_points("Nn1x104.9y11.5,n2xy", "Nn3x0y1").tolist()
+    [[1.0, 104.9, 11.5], [2.0, nan, nan], [3.0, 0.0, 1.0]]
     """
-    if len(body) < 2:
-        return []
-    bare = body[1:].replace("n", "").replace("xy", "xnanynan")
-    return list(map(float, bare.replace("x", ",").replace("y", ",").split(",")))
+    points = ",".join(body[1:] for body in bodies if len(body) > 1).replace("n", "")
+    numbers = points.replace("xy", "xnanynan").replace("x", ",").replace("y", ",")
+    return np.fromstring(numbers, sep=",").reshape(-1, 3)
 
 
-def as_points(numbers: list[float]) -> NDArray[np.float64]:
-    """Give what `read_points` read as rows of number, longitude, latitude; shape (k, 3)."""
-    return np.array(numbers, dtype=np.float64).reshape(-1, 3)
+def count_points(body: str) -> int:
+    """Count the points of a way."""
+    return body.count("n")
 
 
 def read_members(body: str) -> tuple[OsmMember, ...]:

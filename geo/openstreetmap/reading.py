@@ -10,12 +10,12 @@ import numpy as np
 from geo.openstreetmap.areas import (
     LEVELS,
     Outlined,
-    Points,
     boundary_frame,
     place_feature,
 )
+from geo.openstreetmap.coast import coast_lines
 from geo.openstreetmap.extract import OsmExtract, OsmFeature, OsmRestriction, Tags
-from geo.openstreetmap.lines import OsmLine, as_points, read_points, read_position
+from geo.openstreetmap.lines import OsmLine, Points, read_points, read_position
 from geo.openstreetmap.relations import (
     ferry_tags,
     is_for_motors,
@@ -45,6 +45,7 @@ class Reading:
         self._places: list[Outlined] = []
         self._drawn: set[int] = set()
         self._outlines: dict[int, Points] = {}
+        self._coast: list[Points] = []
         self._newest = ""
         self._left_out: Counter[str] = Counter()
         self._takers: dict[str, Callable[[OsmLine], None]] = {
@@ -59,6 +60,8 @@ class Reading:
         self._takers[line.kind](line)
 
     def _is_feature(self, tags: Tags) -> bool:
+        if self._wanted.keys().isdisjoint(tags):  # most have no key that is asked for
+            return False
         return any(tags.get(key) in values for key, values in self._wanted.items())
 
     def _take_relation(self, line: OsmLine) -> None:
@@ -95,9 +98,11 @@ class Reading:
         elif line.osm_id in self._ferries and "highway" not in tags:
             self._roads.add(line, {**self._ferries[line.osm_id], **tags})
         if line.osm_id in self._drawn:
-            self._outlines[line.osm_id] = as_points(read_points(line.body))
+            self._outlines[line.osm_id] = read_points(line.body)
+        if tags.get("natural") == "coastline":
+            self._coast.append(read_points(line.body))
         if self._is_feature(tags):
-            points = as_points(read_points(line.body))
+            points = read_points(line.body)
             self._keep(place_feature("way", line.osm_id, tags=tags, points=points))
 
     def _keep(self, feature: OsmFeature | None) -> None:
@@ -130,6 +135,7 @@ class Reading:
             restrictions=tuple(self._restrictions),
             features=tuple(self._features),
             boundaries=boundaries,
+            coast=coast_lines(self._coast),
             as_of=_day(as_of) or _day(self._newest),
             missing_points=travelled.missing_points,
             left_out=MappingProxyType(dict(sorted((+self._left_out).items()))),

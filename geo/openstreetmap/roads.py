@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.openstreetmap.extract import OsmPoints, OsmWays, Tags
-from geo.openstreetmap.lines import OsmLine, read_points
+from geo.openstreetmap.lines import OsmLine, Points, count_points, read_points
 
 _Number = TypeVar("_Number", bound=np.generic)
 
@@ -45,6 +45,8 @@ POINT_KEYS = frozenset(
 POINT_MARKS = ("highway", "barrier", "railway", *ACCESS_KEYS)
 """Keys that make a point worth its tags; so does ``amenity=ferry_terminal``."""
 _POINT_FAMILIES = frozenset(ACCESS_KEYS)
+# Ways whose points are read together: quicker than way by way, and their text is soon gone.
+_READ_AT_ONCE = 4096
 
 
 @lru_cache(maxsize=4096)
@@ -88,18 +90,24 @@ class RoadTable:
         self._tags: list[Tags] = []
         self._shared: dict[tuple[tuple[str, str], ...], Tags] = {}
         self._count = array("q")
-        self._numbers = array("d")
+        self._unread: list[str] = []
+        self._points: list[Points] = []
 
     def __len__(self) -> int:
         return len(self._tags)
 
     def add(self, line: OsmLine, tags: Tags) -> None:
         """Take a way; `tags` are its own or those that a ferry relation gives it."""
-        numbers = read_points(line.body)
         self._way_id.append(line.osm_id)
         self._tags.append(self._thinned(tags))
-        self._count.append(len(numbers) // 3)
-        self._numbers.extend(numbers)
+        self._count.append(count_points(line.body))
+        self._unread.append(line.body)
+        if len(self._unread) >= _READ_AT_ONCE:
+            self._read()
+
+    def _read(self) -> None:
+        self._points.append(read_points(*self._unread))
+        self._unread.clear()
 
     def _thinned(self, tags: Tags) -> Tags:
         pairs = tuple([pair for pair in tags.items() if _for_roads(pair[0])])
@@ -117,7 +125,8 @@ class RoadTable:
         said
             Tags by OSM node number; points of no way are left out.
         """
-        numbers = np.asarray(self._numbers).reshape(-1, 3)
+        self._read()
+        numbers = np.concatenate(self._points)
         way = np.repeat(np.arange(len(self)), np.asarray(self._count))
         node = numbers[:, 0].astype(np.int64)
         known = np.flatnonzero(np.isfinite(numbers[:, 1]))

@@ -41,6 +41,8 @@ class Wish:
     ----------
     node_keys, way_keys
         A node or way with any of these keys passes.
+    way_tags
+        So does a way with any of these (key, value) pairs.
     relation_tags
         A relation with any of these (key, value) pairs passes, and with it its member ways,
         but for those of turn restrictions.
@@ -48,6 +50,7 @@ class Wish:
 
     node_keys: tuple[str, ...]
     way_keys: tuple[str, ...]
+    way_tags: tuple[tuple[str, str], ...]
     relation_tags: tuple[tuple[str, str], ...]
 
 

@@ -22,6 +22,10 @@ from routing.travel import TravelModel
 # places of its own. Heuristic: 0.25 in the paper cited below, where ways are sought for
 # comfort; less here, for an escape may have to take what there is.
 LEAST_OWN_SHARE = 0.1
+LONGEST = 2.0
+"""Greatest cost of a way, in costs of the best, unless told otherwise. Heuristic: for comfort
+1.25 would do (the same paper), but an escape that must not be foreseen takes a way twice as
+long rather than none. Ways come cheapest first, so a high limit never hides a short one."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -188,7 +192,7 @@ def alternative_paths(
     end: Snap,
     count: int = 3,
     most_shared: float = 0.5,
-    longest: float = 1.5,
+    longest: float = LONGEST,
 ) -> Alternatives:
     """Find several ways that share little with each other.
 
@@ -236,19 +240,22 @@ def alternative_paths(
         raise NoRouteError(PathSearch.run(travel, risk, start, end=end).explain())
     paths: list[Path] = []
     covers: list[Cover] = []
-    shares = np.ones((count, count))
+    rows: list[list[float]] = []
     for way in ways.candidates(ways.best * longest):
         drive = ways.trip.drive(way, cost=float(ways.cost[way].sum()))
         cover = Cover.of(travel.network, drive)
         shared = [cover.shared_share(other) for other in covers]
         if any(share > most_shared or share == 1 for share in shared):
             continue
-        shares[len(paths), : len(shared)] = shares[: len(shared), len(paths)] = shared
+        rows.append(shared)
         covers.append(cover)
         paths.append(describe_drive(travel, risk.hazard, drive, start=start, end=end))
         if len(paths) == count:
             break
-    return Alternatives(tuple(paths), shares[: len(paths), : len(paths)])
+    shares = np.ones((len(paths), len(paths)))
+    for number, shared in enumerate(rows):
+        shares[number, :number] = shares[:number, number] = shared
+    return Alternatives(tuple(paths), shares)
 
 
 def _check(*, count: int, most_shared: float, longest: float) -> None:

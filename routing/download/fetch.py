@@ -31,14 +31,15 @@ from routing.osmnx_io import Area, FetchSettings, geocode, keep_features, keep_w
 WAYS = ('["highway"]',)
 """Roads and paths; their points bring signals, barriers and level crossings."""
 
-ROAD_RELATIONS: Mapping[str, frozenset[str]] = MappingProxyType(
+BESIDE_ROADS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "route": frozenset({"ferry"}),
         "type": frozenset({"restriction"}),
         "boundary": frozenset({"administrative"}),
+        "natural": frozenset({"coastline"}),
     }
 )
-"""Ferries, turn restrictions and borders, which `geo.osmfile.read_osm` reads always."""
+"""Ferries, turn restrictions, borders and the shore, which `geo.osmfile.read_osm` reads always."""
 
 _WORLD: Bounds = (-180.0, -90.0, 180.0, 90.0)
 
@@ -194,7 +195,7 @@ def fetch_osm(
     judge = Judge("Overpass", is_answer, tell)
     questions = {
         "roads and paths": partial(keep_ways, area, WAYS),
-        "ferries, turn restrictions and borders": partial(keep_features, area, ROAD_RELATIONS),
+        "ferries, turn restrictions, borders, shore": partial(keep_features, area, BESIDE_ROADS),
         "places": partial(keep_features, area, features),
     }
     for title, keep in questions.items():
@@ -221,7 +222,7 @@ def _cache_name(area: Area, features: Mapping[str, frozenset[str]], settings: Fe
         [settings.overpass_url, settings.timeout_s, WAYS],
         *(
             {key: sorted(values) for key, values in each.items()}
-            for each in (ROAD_RELATIONS, features)
+            for each in (BESIDE_ROADS, features)
         ),
     ]
     told = json.dumps(asked, sort_keys=True).encode() + shapely.to_wkb(shapely.normalize(area))

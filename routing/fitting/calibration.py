@@ -3,8 +3,7 @@
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.stats import f as fisher
-from scipy.stats import t as student
+from scipy.special import fdtrc, stdtrit
 
 from geo.errors import CalibrationError
 from routing.network import BoolArray, FloatArray, IntArray
@@ -121,7 +120,7 @@ class Fit:
     @property
     def interval(self) -> FloatArray:
         """Lower and upper end of each factor's 90 % interval, shape (groups, 2)."""
-        reach = student.ppf((1 + _CONFIDENCE) / 2, self.freedom) * np.sqrt(np.diag(self.covariance))
+        reach = stdtrit(self.freedom, (1 + _CONFIDENCE) / 2) * np.sqrt(np.diag(self.covariance))
         return np.exp(self.log_factor[:, np.newaxis] + np.outer(reach, [-1.0, 1.0]))
 
 
@@ -220,7 +219,7 @@ def chance_of_right_table(fit: Fit) -> float:
     freed = np.diag(fit.covariance) > 0
     log_factor, covariance = fit.log_factor[freed], fit.covariance[np.ix_(freed, freed)]
     wald = float(log_factor @ np.linalg.solve(covariance, log_factor)) / len(log_factor)
-    return float(fisher.sf(wald, len(log_factor), fit.freedom))
+    return float(fdtrc(len(log_factor), fit.freedom, wald))
 
 
 def check_fit(fit: Fit, groups: tuple[str, ...]) -> None:

@@ -13,9 +13,11 @@ from geo.crs import Metric, metric_crs, require_degrees
 from geo.errors import CrsError, Fault, FaultsError, NoNetworkError
 from geo.formats.drafts import counted, shortened
 from routing.assembly import assemble
-from routing.lines.chains import LineChains, chain_lines
+from routing.joints import Looks, chain_pieces
 from routing.lines.columns import LineColumns
 from routing.lines.ends import JoinedLines, cut_lines, join_lines, shared_positions, taken
+from routing.lines.records import LineRecords
+from routing.lines.towns import with_towns
 from routing.lines.traits import LineReader, LineTraits, side_columns
 from routing.network import FERRY, BoolArray, IntArray, RoadNetwork, StrArray
 from routing.tables.columns import file_rows
@@ -68,7 +70,8 @@ def network_from_lines(
     Lines that merely cross are bridges. Lines that go on in one another and are
     alike become one record with the id of one of them. Every connected part is kept;
     lengths are geodesic. Who may use a road is what OpenStreetMap says of its class,
-    unless a column says otherwise; on foot one walks against a one-way street.
+    unless a column says otherwise; on foot one walks against a one-way street. What lies
+    in towns is guessed from how densely streets meet.
 
     Parameters
     ----------
@@ -203,17 +206,13 @@ def _assembled(
     look, forward, backward = (
         values[owner] for values in (traits.look, traits.forward, traits.backward)
     )
-    chains = chain_lines(
-        joined,
-        look=look,
-        forward=forward,
-        backward=backward,
-        # A crossing keeps its own time and wait.
-        is_joinable=traits.looks["road_class"][look] != FERRY,
-    )
-    ends = chains.ends(joined)
-    used, (tail, head) = _used_nodes(*ends)
-    first, turned = chains.first, chains.is_reversed[chains.start[:-1]]
+    # A crossing keeps its own time and wait.
+    is_joinable = traits.looks["road_class"][look] != FERRY
+    looks = Looks(look, forward, backward, is_joinable)
+    records = LineRecords(joined, chain_pieces(joined.tail, joined.head, looks))
+    used, (tail, head) = _used_nodes(*records.ends)
+    first, chains = records.first, records.chains
+    turned = chains.is_reversed[chains.start[:-1]]
     sides = np.column_stack([forward[first], backward[first]])
     sides[turned] = sides[turned, ::-1]
     record, back = np.nonzero(sides)  # the closed side is number 0
@@ -224,23 +223,24 @@ def _assembled(
         "head": np.where(back, tail[record], head[record]),
         "record": record,
         "forward": back == 0,
-        "length_m": chains.lengths_m(joined)[record],
+        "length_m": records.lengths_m[record],
     }
     nodes = {
         "node_key": np.char.add("n", (used + 1).astype(np.str_)),
         "lon": joined.node_lon[used],
         "lat": joined.node_lat[used],
     }
-    return assemble(
+    roads = assemble(
         nodes,
         edges,
-        chains.courses(joined),
+        records.courses,
         crs=crs,
         resolution="street",
-        record_key=_record_keys(chains, owner, traits),
+        record_key=_record_keys(first, owner, traits),
         names=traits.names,
         refs=traits.refs,
     )
+    return with_towns(roads)
 
 
 def _used_nodes(tail: IntArray, head: IntArray) -> tuple[IntArray, tuple[IntArray, IntArray]]:
@@ -250,7 +250,7 @@ def _used_nodes(tail: IntArray, head: IntArray) -> tuple[IntArray, tuple[IntArra
     return used, (ends[0], ends[1])
 
 
-def _record_keys(chains: LineChains, owner: IntArray, traits: LineTraits) -> StrArray:
+def _record_keys(first: IntArray, owner: IntArray, traits: LineTraits) -> StrArray:
     """Id of the line each record begins with, and for parts of one which part it is."""
     begins = np.flatnonzero(np.insert(owner[1:] != owner[:-1], 0, True))
     counts = np.diff(np.append(begins, len(owner)))
@@ -258,9 +258,9 @@ def _record_keys(chains: LineChains, owner: IntArray, traits: LineTraits) -> Str
     keys = [
         f"{key}:{part}" if several > 1 else key
         for key, part, several in zip(
-            traits.key[owner[chains.first]].tolist(),
-            number[chains.first].tolist(),
-            np.repeat(counts, counts)[chains.first].tolist(),
+            traits.key[owner[first]].tolist(),
+            number[first].tolist(),
+            np.repeat(counts, counts)[first].tolist(),
             strict=True,
         )
     ]

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from routing.joints import Chains, Looks, chain_pieces
 from routing.network import BoolArray, FloatArray, IntArray
 from routing.openstreetmap.strands import Strands
-
-NO_LINK = -1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,25 +32,6 @@ class Pieces:
     look: IntArray
     forward: IntArray
     backward: IntArray
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Chains:
-    """Pieces in the order and direction in which they make up records.
-
-    Parameters
-    ----------
-    piece
-        Pieces, one record after another.
-    is_reversed
-        Per entry of `piece`: whether the record runs against the way's drawing.
-    start
-        Per record: its first entry of `piece`; one more at the end.
-    """
-
-    piece: IntArray
-    is_reversed: BoolArray
-    start: IntArray
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -124,63 +104,9 @@ def join_pieces(
     is_joinable
         Per piece: whether it may be joined at all.
     """
-    count = len(pieces.first)
-    link = _link_ends(pieces, strands, kept=kept, is_joinable=is_joinable)
-    leader, place = np.arange(count), np.zeros(count, dtype=np.int64)
-    is_reversed = np.zeros(count, dtype=np.bool_)
-    for chain in _follow(link, count):
-        members = [piece for piece, _ in chain]
-        leader[members] = min(members)
-        place[members] = range(len(chain))
-        is_reversed[members] = [turned for _, turned in chain]
-    order = np.lexsort((place, leader)).astype(np.int32)
-    led = leader[order]
-    begins = np.flatnonzero(np.insert(led[1:] != led[:-1], 0, True)) if count else led
-    start = np.append(begins, count).astype(np.int32)
-    return Chains(order, is_reversed[order], start)
-
-
-def _link_ends(
-    pieces: Pieces, strands: Strands, *, kept: IntArray, is_joinable: BoolArray
-) -> IntArray:
-    """Per end of a piece (begins, then ends): the end it is joined with, or `NO_LINK`."""
-    count = len(pieces.first)
-    point = strands.run.point[np.concatenate([pieces.first, pieces.last])]
-    leaving = np.concatenate([pieces.forward, pieces.backward])
-    coming = np.concatenate([pieces.backward, pieces.forward])
-    look, joinable = np.tile(pieces.look, 2), np.tile(is_joinable, 2)
-    arms = np.bincount(point, minlength=len(strands.lon))
-    arms[kept] = 0
-    order = np.argsort(point, kind="stable")
-    pairs = order[arms[point[order]] == 2].reshape(-1, 2).T
-    one, other = pairs
-    alike = (look[one] == look[other]) & joinable[one] & joinable[other]
-    alike &= (coming[one] == leaving[other]) & (coming[other] == leaving[one])
-    alike &= one % max(count, 1) != other % max(count, 1)
-    link = np.full(2 * count, NO_LINK, dtype=np.int32)
-    link[one[alike]], link[other[alike]] = other[alike], one[alike]
-    return link
-
-
-def _follow(link: IntArray, count: int) -> list[list[tuple[int, bool]]]:
-    """Walk the joined pieces, each chain once: from an end, or anywhere on a ring."""
-    linked = (link >= 0).reshape(2, -1)
-    joined = np.flatnonzero(linked.any(axis=0))
-    begins = np.flatnonzero(linked[1] & ~linked[0])
-    ends = np.flatnonzero(linked[0] & ~linked[1]) + count
-    next_end = dict(enumerate(link.tolist()))
-    seen: set[int] = set()
-    chains = []
-    for head in np.concatenate([begins, ends, joined]).tolist():
-        if head % count in seen:
-            continue
-        chain, end = [], head
-        while end != NO_LINK and end % count not in seen:
-            seen.add(end % count)
-            chain.append((end % count, end >= count))
-            end = next_end[(end + count) % (2 * count)]
-        chains.append(chain)
-    return chains
+    point = strands.run.point
+    looks = Looks(pieces.look, pieces.forward, pieces.backward, is_joinable)
+    return chain_pieces(point[pieces.first], point[pieces.last], looks, kept=kept)
 
 
 def lay_courses(chains: Chains, pieces: Pieces, strands: Strands) -> Courses:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from geo.osmfile import OsmWays
 from routing.assembly import TextTable
+from routing.joints import Chains
 from routing.network import (
     CONTROLS,
     MODES,
@@ -18,7 +19,7 @@ from routing.network import (
     IntArray,
     StrArray,
 )
-from routing.openstreetmap.chains import Chains, Courses, Pieces
+from routing.openstreetmap.chains import Courses, Pieces
 from routing.openstreetmap.strands import Strands
 from routing.openstreetmap.traits import CLOSED_SIDE, Body, Side, WayTraits
 from routing.openstreetmap.turns import WayEdge

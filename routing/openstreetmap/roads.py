@@ -11,9 +11,9 @@ from geo.crs import Metric
 from geo.errors import NoNetworkError
 from geo.osmfile import OsmPoints, OsmRestriction, OsmWays
 from routing.assembly import TextTable, assemble
+from routing.joints import Chains
 from routing.network import FERRY, MODES, ROAD_CLASSES, BoolArray, IntArray, RoadNetwork
 from routing.openstreetmap.chains import (
-    Chains,
     Courses,
     Pieces,
     cut_pieces,

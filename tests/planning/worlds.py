@@ -74,7 +74,7 @@ SETTINGS: dict[str, Any] = {
         "evidence": {"confirmed": 1.0, "corroborated": 0.5, "suspected": 0.25},
         "status": {"reported_active": 1.0, "unknown": 1.0, "raided": 0.5, "closed": 0.25},
     },
-    "paths": {"balanced_caution": 2.0, "safest_caution": 20.0},
+    "paths": {"balanced_caution": 2.0, "safest_caution": 20.0, "avoid_police_m": 100.0},
 }
 
 

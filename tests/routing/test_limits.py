@@ -1,8 +1,14 @@
 """Limits on a drive: kept where they can be, named where they cannot."""
 
+from itertools import pairwise
+from typing import Any
+
+import networkx as nx
 import numpy as np
 import pytest
 import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from geo.errors import NoRouteError, SettingError
 from routing.exposure import EdgeHazard, RiskPreference
@@ -15,6 +21,7 @@ from tests.routing.towns import (
     build,
     grid_places,
     grid_roads,
+    road,
     three_by_three,
     town_of,
 )
@@ -110,3 +117,62 @@ def test_what_is_stated_is_true_time_even_on_the_least_bad_way(town: Town) -> No
     all_of_it = keep_out(town.network, box(-1, -1, 3, 3), name="the town")
     found = path_within(town.travel, calm(town), [all_of_it], start=town[0], end=town[8])
     assert (found.path.seconds, found.broken) == (40.0, ("the town",))
+
+
+def test_a_gate_just_before_the_end_is_a_gate_passed() -> None:
+    """Half a metre beyond a gate; round by 10 s of a forbidden area no gate is passed."""
+    roads = [road("a", "g"), road("g", "b", key="gb"), road("a", "b", key="round", via=[(1, 1)])]
+    places = {"a": (0, 0), "g": (1, 0), "b": (2, 0)}
+    town = Town(build(roads, places, g="border_gate"), {})
+    limits = [
+        keep_inland(town.network, name="gates"),
+        keep_out(town.network, box(0.9, 0.9, 1.1, 1.1), name="the north"),
+    ]
+    found = path_within(town.travel, calm(town), limits, start=town["a"], end=town.place(1.005, 0))
+    assert found.broken == ("the north",)
+    assert found.path.seconds == pytest.approx(10 + 9.95, abs=1e-3)
+
+
+def test_who_starts_beside_a_gate_has_not_passed_it() -> None:
+    town = Town(build(grid_roads(3, 1), grid_places(3, 1), **{"1": "border_gate"}), {})
+    inland = keep_inland(town.network, name="border gates")
+    for start, end, broken in ((1.02, 2.0, ()), (0.98, 2.0, ("border gates",)), (1.0, 2.0, ())):
+        found = path_within(
+            town.travel, calm(town), [inland], start=town.place(start, 0), end=town.place(end, 0)
+        )
+        assert found.broken == broken
+
+
+def plain_least_bad(town: Town, limits: list[Limit], start: int, end: int) -> float:
+    """Least seconds on forbidden roads, counted once for each limit, over all simple paths."""
+    streets: Any = nx.Graph()
+    for key in town.network.record_key.tolist():
+        streets.add_edge(*key.split("-"), key=key)
+    forbidden = [
+        {str(town.network.record_key[record]) for record in limit.closures.records}
+        for limit in limits
+    ]
+    return min(
+        10.0 * sum(key in keys for key in walked for keys in forbidden)
+        for nodes in nx.all_simple_paths(streets, str(start), str(end))
+        if (walked := [streets.edges[pair]["key"] for pair in pairwise(nodes)])
+    )
+
+
+@given(areas=st.lists(st.sampled_from([(0.5, 0), (1.5, 1), (1, 0.5), (0, 1.5), (2, 1.5), (1, 1)]),
+                      min_size=1, max_size=4, unique=True),
+       ends=st.sampled_from([(0, 8), (6, 1), (3, 5), (4, 2)]))  # fmt: skip
+@settings(max_examples=25, deadline=None)
+def test_the_least_bad_way_is_the_least_of_all_ways(
+    areas: list[tuple[float, float]], ends: tuple[int, int]
+) -> None:
+    town = three_by_three()
+    limits = [
+        keep_out(town.network, box(x - 0.1, y - 0.1, x + 0.1, y + 0.1), name=f"{x} {y}")
+        for x, y in areas
+    ]
+    found = path_within(town.travel, calm(town), limits, start=town[ends[0]], end=town[ends[1]])
+    keys = town.network.record[found.path.edges].tolist()
+    spent_s = 10.0 * sum(key in limit.closures.records for key in keys for limit in limits)
+    assert spent_s == plain_least_bad(town, limits, *ends)
+    assert (spent_s == 0) == (found.broken == ())

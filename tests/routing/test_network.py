@@ -1,15 +1,19 @@
 """The network value and its file: equal bit for bit, or refused."""
 
 import dataclasses
+import hashlib
 import os
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from geo.errors import CorruptFileError, FaultsError
 from routing.closures import Closures, find_closures
 from routing.network import RoadNetwork
+from routing.network_file import ALIGN_BYTES, DIGEST_BYTES, MAGIC, read_arrays, write_arrays
 from tests.routing.towns import SOUTH, WEST, build, road, three_by_three
 
 
@@ -82,6 +86,76 @@ def test_a_file_altered_anywhere_is_refused(network: RoadNetwork, tmp_path: Path
     assert not is_refused(path)
     path.write_bytes(content + b"\0")
     assert is_refused(path)
+
+
+def test_arrays_lie_in_the_file_where_they_can_be_used(
+    network: RoadNetwork, tmp_path: Path
+) -> None:
+    path = tmp_path / "roads.npz"
+    network.save(path)
+    loaded = RoadNetwork.load(path)
+    for field in dataclasses.fields(RoadNetwork):
+        value = getattr(loaded, field.name)
+        if isinstance(value, np.ndarray):
+            assert value.ctypes.data % value.itemsize == 0, field.name
+            assert value.flags.aligned
+            assert not value.flags.writeable
+    _, arrays = read_arrays(path)
+    assert all(array.ctypes.data % ALIGN_BYTES == 0 for array in arrays.values() if array.size)
+
+
+def test_a_file_replaced_while_it_is_open_stays_as_it_was(
+    network: RoadNetwork, tmp_path: Path
+) -> None:
+    path = tmp_path / "roads.npz"
+    network.save(path)
+    loaded = RoadNetwork.load(path)
+    three_by_three().network.save(path)
+    assert_equal(network, loaded)
+    assert RoadNetwork.load(path).record_count == 12
+    path.unlink()
+    assert_equal(network, loaded)
+
+
+def test_a_file_of_an_older_version_is_to_be_built_again(
+    network: RoadNetwork, tmp_path: Path
+) -> None:
+    path = tmp_path / "roads.npz"
+    network.save(path)
+    body = path.read_bytes()[:-DIGEST_BYTES].replace(MAGIC, MAGIC.replace(b"/2", b"/1"))
+    path.write_bytes(body + hashlib.sha256(body).hexdigest().encode())
+    with pytest.raises(CorruptFileError, match=r"roads\.npz: .*version.*build it again"):
+        RoadNetwork.load(path)
+
+
+@pytest.mark.parametrize(
+    "array",
+    [
+        np.zeros((0, 3)),
+        np.arange(6.0).reshape(2, 3),
+        np.array(7, dtype=np.int8),
+        np.array(["", "프놈펜"]),
+        np.array([True, False]),
+    ],
+)
+def test_any_array_comes_back_as_it_was(array: NDArray[Any], tmp_path: Path) -> None:
+    path = tmp_path / "one.npz"
+    write_arrays(path, {"of": "one"}, {"array": array})
+    header, arrays = read_arrays(path)
+    assert header == {"of": "one"}
+    assert (arrays["array"].dtype, arrays["array"].shape) == (array.dtype, array.shape)
+    assert arrays["array"].tolist() == array.tolist()
+
+
+def test_what_is_not_ours_is_refused_even_with_a_true_digest(tmp_path: Path) -> None:
+    """Columns first, or objects: written by somebody else, and never by `write_arrays`."""
+    path = tmp_path / "one.npz"
+    with pytest.raises(ValueError, match="Object arrays"):
+        write_arrays(path, {}, {"array": np.array([object()])})
+    assert list(tmp_path.iterdir()) == []
+    write_arrays(path, {}, {"array": np.asfortranarray(np.arange(6.0).reshape(2, 3))})
+    with pytest.raises(CorruptFileError, match="not one of ours"):
+        read_arrays(path)
 
 
 def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:

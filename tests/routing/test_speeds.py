@@ -1,6 +1,7 @@
 """The speed table: every factor by hand, every fault named."""
 
 import copy
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,10 +10,11 @@ import numpy as np
 import pytest
 
 from geo.errors import FaultsError, MomentError
-from routing.network import ROAD_CLASSES, RoadNetwork
-from routing.speeds import Conditions, SpeedProfile
+from routing.network import MODES, ROAD_CLASSES, Mode, RoadNetwork
+from routing.speeds import BANDS, Band, Conditions, SpeedProfile
 from tests.routing.towns import build, road
 
+DAY = Conditions()
 PHNOM_PENH = ZoneInfo("Asia/Phnom_Penh")
 TABLE: dict[str, Any] = {
     "ferry_wait_min": 15,
@@ -183,3 +185,125 @@ def test_all_wrong_entries_come_in_one_error() -> None:
     with pytest.raises(FaultsError) as caught:
         SpeedProfile.from_table({})
     assert len(caught.value.faults) == 15
+
+
+def mode_seconds(
+    profile: SpeedProfile, network: RoadNetwork, mode: Mode, conditions: Conditions = DAY
+) -> float:
+    there, back = profile.edge_seconds(network, conditions, mode).tolist()
+    assert there == back
+    return float(there)
+
+
+CITY: dict[str, Any] = {"class": "urban", "built_up_share": 1}
+
+
+@pytest.mark.parametrize(
+    ("columns", "conditions", "expected"),
+    [
+        pytest.param({}, Conditions(), 45, id="top speed, not 80"),
+        pytest.param(
+            {"surface": "gravel"}, Conditions(), 40, id="as slow as a car where it is slow"
+        ),
+        pytest.param({"limit_kph": 30}, Conditions(), 30, id="the limit is for all"),
+        pytest.param(CITY, Conditions(), 20, id="in town"),
+        pytest.param(CITY, Conditions("peak"), 20, id="no rush hour"),
+        pytest.param(CITY, Conditions("night"), 25, id="empty streets by night"),
+        pytest.param({"surface": "dirt"}, Conditions("peak", "wet"), 10, id="rain as for all"),
+    ],
+)
+def test_a_motorbike_has_a_top_speed_and_no_rush_hour(
+    profile: SpeedProfile, *, columns: dict[str, Any], conditions: Conditions, expected: float
+) -> None:
+    network = one_road(**columns)
+    seconds = mode_seconds(profile, network, "motorbike", conditions)
+    assert network.length_m[0] / seconds * 3.6 == pytest.approx(expected)
+
+
+def test_a_motorbike_knows_no_rush_hour_between_towns_either() -> None:
+    profile = SpeedProfile.from_table(changed("band_factor.rural.peak", 0.5))
+    network = one_road(**{"class": "urban"})
+    seconds = {
+        band: mode_seconds(profile, network, "motorbike", Conditions(band)) for band in BANDS
+    }
+    assert seconds["peak"] == seconds["day"] < seconds["night"]
+    cars = {band: mode_seconds(profile, network, "car", Conditions(band)) for band in BANDS}
+    assert cars["peak"] == pytest.approx(2 * cars["day"])
+
+
+@pytest.mark.parametrize(
+    "conditions", [Conditions(), Conditions("peak", "wet"), Conditions("night")]
+)
+def test_who_walks_is_as_fast_everywhere_and_always(
+    profile: SpeedProfile, conditions: Conditions
+) -> None:
+    worst = {"surface": "dirt", "built_up_share": 1, "limit_kph": 5, "carriageways": 2}
+    for columns in ({}, worst):
+        network = with_edges(one_road(**columns), signals=[2, 2], given_s=[7.0, 7.0])
+        seconds = mode_seconds(profile, network, "foot", conditions)
+        assert seconds == pytest.approx(network.length_m[0] / 1.25)  # 4.5 km/h
+
+
+def with_edges(network: RoadNetwork, **columns: Any) -> RoadNetwork:
+    arrays: dict[str, Any] = {
+        name: np.array(values, getattr(network, name).dtype) for name, values in columns.items()
+    }
+    return replace(network, **arrays)
+
+
+@pytest.mark.parametrize(
+    ("mode", "band", "more_s"),
+    [
+        # Two signals at 20 s, one give-way at 5, three roundabouts at 4, one crossing at 10.
+        pytest.param("car", "day", 67.0, id="by day as in the table"),
+        pytest.param("car", "peak", 134.0, id="in rush hour, at half the speed, twice as long"),
+        pytest.param("car", "night", 53.6, id="by night shorter"),
+        pytest.param("motorbike", "peak", 67.0, id="a motorbike passes the queue"),
+        pytest.param("motorbike", "night", 53.6, id="by night as a car"),
+        pytest.param("foot", "peak", 0.0, id="nobody on foot waits"),
+    ],
+)
+def test_each_control_adds_its_delay(
+    profile: SpeedProfile, mode: Mode, band: Band, more_s: float
+) -> None:
+    free = one_road()
+    met = with_edges(
+        free, signals=[2, 2], give_ways=[1, 1], roundabouts=[3, 3], level_crossings=[1, 1]
+    )
+    without, with_them = (
+        mode_seconds(profile, road, mode, Conditions(band)) for road in (free, met)
+    )
+    assert with_them - without == pytest.approx(more_s)
+
+
+def test_a_control_is_met_in_the_direction_it_stands_in(profile: SpeedProfile) -> None:
+    free, met = one_road(), with_edges(one_road(), signals=[1, 0])
+    more_s = profile.edge_seconds(met, Conditions()) - profile.edge_seconds(free, Conditions())
+    assert more_s == pytest.approx([20.0, 0.0])
+
+
+def test_stated_seconds_hold_for_cars_alone_and_at_any_hour(profile: SpeedProfile) -> None:
+    free = one_road()
+    stated = with_edges(free, given_s=[77.0, np.nan], signals=[3, 0])
+    for conditions in (Conditions(), Conditions("peak", "wet"), Conditions("night")):
+        plain = profile.edge_seconds(free, conditions)
+        assert profile.edge_seconds(stated, conditions).tolist() == [77.0, plain[1]]
+    others = profile.edge_seconds(stated, Conditions(), "motorbike")
+    assert others[0] == pytest.approx(free.length_m[0] / 12.5 + 60)
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_ferry_takes_the_same_for_all(profile: SpeedProfile, mode: Mode) -> None:
+    ferry = one_road(**{"class": "ferry", "surface": "water", "ferry_min": 10})
+    for conditions in (Conditions(), Conditions("peak", "wet")):
+        assert mode_seconds(profile, ferry, mode, conditions) == 1500.0
+    slow = one_road(**{"class": "ferry", "surface": "water"})
+    assert mode_seconds(profile, slow, mode) == pytest.approx(slow.length_m[0] * 0.36 + 900)
+
+
+def test_timing_changes_nothing_that_was_given(profile: SpeedProfile) -> None:
+    network = with_edges(one_road(), given_s=[77.0, np.nan])
+    first = profile.edge_seconds(network, Conditions(), "foot")
+    first[:] = -1
+    assert (profile.edge_seconds(network, Conditions(), "foot") > 0).all()
+    assert network.given_s[0] == 77.0

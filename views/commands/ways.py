@@ -17,9 +17,10 @@ from planning.facilities import PolicePolicy
 from planning.matrix import drive_matrix
 from planning.meeting import MOST_HAZARD, plan_meetings
 from planning.routes import plan_route
-from planning.rules import WayRules, read_areas
+from planning.rules import NO_RULES, WayRules, read_areas, wary_rules
 from planning.settings import MOST_CAUTION
 from planning.slices import long_trip_slices
+from routing.choices.alternatives import LONGEST
 from routing.interchange.graphs_nx import to_osmnx
 from routing.interchange.road_layers import save_geopackage
 from routing.isochrones import isochrones
@@ -69,7 +70,8 @@ def route(
         bool, typer.Option("--keep-bans", help="Keep out of travel bans; else they are only told.")
     ] = False,
     avoid_police: Annotated[
-        float | None, typer.Option(help="Metres to keep away from posts marked avoid.")
+        float | None,
+        typer.Option(help="Metres to keep away from posts marked avoid; the pack's with caution."),
     ] = None,
     form: Annotated[RouteFormat | None, typer.Option("--format")] = None,
     lang: LangOption = Language("en"),
@@ -81,12 +83,13 @@ def route(
     if form is not None and wants_json(as_json):
         raise typer.BadParameter("--json and --format exclude each other: give one of them")
     moment = moment_asked(pack, when, by)
+    wary = wary_rules(moment) if caution > 0 else NO_RULES
     rules = WayRules(
         keep_out=read_areas(moment, keep_out) if keep_out is not None else (),
         most_hazard=most_hazard,
         avoid_gates=no_gates,
         keep_bans=keep_bans,
-        avoid_police_m=avoid_police,
+        avoid_police_m=wary.avoid_police_m if avoid_police is None else avoid_police,
     )
     ends = place_asked(moment, origin), place_asked(moment, goal)
     found = plan_route(moment, *ends, caution=caution, rules=rules)
@@ -130,6 +133,9 @@ def alternatives(
     most_shared: Annotated[
         float, typer.Option(help="Length two ways may share, of the shorter one, 0 to 1.")
     ] = 0.5,
+    longest: Annotated[
+        float, typer.Option(help="Greatest cost of a way, in costs of the best, 1 or more.")
+    ] = LONGEST,
     caution: Caution = 0.0,
     lang: LangOption = Language("en"),
     pack: PackOption = None,
@@ -144,6 +150,7 @@ def alternatives(
         place_asked(moment, goal),
         count=count,
         most_shared=most_shared,
+        longest=longest,
         caution=caution,
     )
     value = way_lines.variety_value(found, lang)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.errors import NoRouteError, SettingError
-from routing.choices.alternatives import Alternatives, alternative_paths
+from routing.choices.alternatives import LONGEST, Alternatives, alternative_paths
 from routing.network import RoadNetwork
 from routing.paths import EdgeHazard, Path, RiskPreference, fastest_safe_path
 from tests.routing.test_laws import Street, at_junctions, hazards, town_from, towns
@@ -200,7 +200,7 @@ def test_laws_of_alternatives(
         assert 1 <= len(found) <= 3
         assert costs[0] == pytest.approx(best.seconds + caution * best.exposure_s, abs=1e-4)
         assert (np.diff(costs) >= -1e-4).all()
-        assert costs[-1] <= 1.5 * costs[0] + 1e-4
+        assert costs[-1] <= LONGEST * costs[0] + 1e-4
         for number, path in enumerate(found.paths):
             assert path.edges.tolist() == again.paths[number].edges.tolist()
             nodes = [int(network.tail[path.edges[0]]), *network.head[path.edges].tolist()]

@@ -490,3 +490,24 @@ def test_the_layer_is_chosen_and_sizes_are_limited(
     pyogrio.write_dataframe(points, tmp_path / "points.geojson")
     with pytest.raises(FaultsError, match="no layer holds a line"):
         read_lines(tmp_path / "points.geojson")
+
+
+def test_streets_that_meet_densely_lie_in_a_town() -> None:
+    block = 0.001  # some 110 m
+    town = [
+        shapely.LineString([(105 + block * column, 11.5 + block * row) for column in range(9)])
+        for row in range(9)
+    ]
+    town += [
+        shapely.LineString([(105 + block * column, 11.5 + block * row) for row in range(9)])
+        for column in range(9)
+    ]
+    highway = shapely.LineString([(105.008, 11.504), (105.1, 11.504)])
+    lines = gpd.GeoDataFrame(
+        {"class": ["residential"] * len(town) + ["trunk"]}, geometry=[*town, highway], crs=4326
+    )
+    network = network_from_lines(lines, crs=CRS).network
+    is_trunk = network.road_class == ROAD_CLASSES.index("trunk")
+    streets = network.built_up[~is_trunk], network.length_m[~is_trunk]
+    assert np.average(streets[0], weights=streets[1]) > 0.8
+    assert network.built_up[is_trunk].max() < 0.1
