@@ -37,12 +37,12 @@ NO_WAYS = Ways(None, (), None)
 def find_ways(moment: Moment, answer: DispatchCard) -> Ways:
     """Find the ways once for each answer; a changed switch does not search again."""
     wanted = st.session_state.get("goal")
-    key = (answer, wanted)
+    points = goals(answer)
+    goal = next((point for point in points if point.door.id == wanted), next(iter(points), None))
+    key = (answer, goal)
     kept: tuple[object, Ways] | None = st.session_state.get("ways")
     if kept is not None and kept[0] == key:
         return kept[1]
-    points = goals(answer)
-    goal = next((point for point in points if point.door.id == wanted), next(iter(points), None))
     routes: tuple[Route, ...] = ()
     if goal is not None:
         walker = frame.moment_at(answer.when, answer.mode)

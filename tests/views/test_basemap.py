@@ -17,7 +17,7 @@ from layers.schemas import COLUMNS
 from planning.packs import Pack
 from routing.network import ROAD_CLASSES
 from tests.routing import towns
-from views import basemap, frame
+from views import frame
 from views.basemap import RANKS, SHEETS, build, sheets_in
 
 CORNERS = {"a": (0, 0), "b": (1, 0), "c": (2, 0)}
@@ -100,7 +100,7 @@ def test_what_fails_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.Mo
     def full(*_given: object, **_named: object) -> None:
         raise OSError("no space left")
 
-    monkeypatch.setattr(basemap.pyogrio, "write_dataframe", full)
+    monkeypatch.setattr(pyogrio, "write_dataframe", full)
     with pytest.raises(OSError, match="no space left"):
         build(pack_of("one"), tmp_path)
     assert list(tmp_path.iterdir()) == []

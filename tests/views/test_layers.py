@@ -112,7 +112,9 @@ def test_a_closed_road_is_drawn_along_its_course() -> None:
     assert len(group.marks) == 2
     assert len(titles(group)) == 2
     assert (
-        closed_road_group(frame.moment_at(datetime(2025, 10, 1, tzinfo=frame.pack().zone)), T, LIGHT).marks
+        closed_road_group(
+            frame.moment_at(datetime(2025, 10, 1, tzinfo=frame.pack().zone)), T, LIGHT
+        ).marks
         == ()
     )
 

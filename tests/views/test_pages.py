@@ -239,7 +239,9 @@ def test_nothing_is_searched_again_on_an_unrelated_click(monkeypatch: pytest.Mon
     for name in ("named_routes", "plan_meetings", "choices_between"):
         real = getattr(dispatch_ways, name)
 
-        def counted(*given: object, _real: object = real, _name: str = name, **named: object) -> object:
+        def counted(
+            *given: object, _real: object = real, _name: str = name, **named: object
+        ) -> object:
             searched.append(_name)
             return _real(*given, **named)  # type: ignore[operator]
 
