@@ -23,6 +23,7 @@ from babel import Locale
 from numpy.typing import NDArray
 from shapely.geometry import Point
 
+from geo.errors import GreenZoneError
 from planning.manifests import Manifest, read_manifest
 from planning.packs import Pack, find_pack, open_pack
 from routing.network import ROAD_CLASSES, RoadNetwork
@@ -204,16 +205,21 @@ def _write(folder: Path, name: str, features: Sequence[Mapping[str, Any]]) -> No
     )
 
 
-def main() -> None:
-    """Build the base map of the pack that the app opens, and say what happened."""
+def main() -> int:
+    """Build the base map of the pack that the app opens, say what happened, give the exit code."""
     os.environ.setdefault("CPL_LOG", os.devnull)
     name = pack_name()
-    if folder_of(read_manifest(find_pack(name)), FOLDER).is_dir():
-        sys.stdout.write("base map is up to date\n")
-        return
-    build(open_pack(name), FOLDER)
+    try:
+        if folder_of(read_manifest(find_pack(name)), FOLDER).is_dir():
+            sys.stdout.write("base map is up to date\n")
+            return 0
+        build(open_pack(name), FOLDER)
+    except GreenZoneError as error:
+        sys.stderr.write(f"error: {error}\n")
+        return 2
     sys.stdout.write("base map built\n")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -18,7 +18,7 @@ from planning.packs import Pack
 from routing.network import ROAD_CLASSES
 from tests.routing import towns
 from views import frame
-from views.basemap import RANKS, SHEETS, build, sheets_in
+from views.basemap import RANKS, SHEETS, build, main, sheets_in
 
 CORNERS = {"a": (0, 0), "b": (1, 0), "c": (2, 0)}
 PLACES = gpd.GeoDataFrame(
@@ -112,3 +112,13 @@ def test_every_class_of_road_is_on_one_sheet_and_every_kind_of_place_has_a_rank(
     kind = COLUMNS["places"]["kind"]
     assert [word for word in RANKS if kind.rule(word)] == []
     assert set(PLACE_KINDS.values()) <= set(RANKS)
+
+
+def test_a_pack_that_is_not_there_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("GREEN_ZONE_PACK", "no-such")
+    assert main() == 2
+    said = capsys.readouterr().err
+    assert said.startswith("error: no pack 'no-such'")
+    assert said.count("\n") == 1
