@@ -1,10 +1,14 @@
 # Two commands: `make app` opens the map, `make test` checks everything. Both set up what they need.
+# `make app PACK=/path/to/pack` opens the map of another country: a pack that `cli.py pack build` wrote.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 # Nobody signs in, so only this machine may look. HOST=0.0.0.0 serves others: put a gateway with a login before it.
 HOST ?= 127.0.0.1
+# A short name or a folder; empty for the built-in pack.
+PACK ?= $(GREEN_ZONE_PACK)
+export GREEN_ZONE_PACK := $(PACK)
 ENV_STAMP := $(VENV)/.ready
 ASSET_STAMP := static/vendor/.ready
 
@@ -35,6 +39,7 @@ $(ENV_STAMP): requirements.txt requirements-dev.txt
 	@touch $@
 
 # The map's browser assets come from npm where it is there; without it the map uses its CDN fallback.
+# The base map of the pack is built once and found again by the pack's seal.
 assets: setup $(ASSET_STAMP)
 	@$(BIN)/python -m views.basemap
 

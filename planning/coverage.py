@@ -1,7 +1,8 @@
 """Coverage: what share is inside the golden time at a moment, and the cause of every gap."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
 
 import numpy as np
@@ -166,6 +167,11 @@ class _Verdict:
     by: list[str]
 
 
+_NAMES: Mapping[DemandKind, str] = MappingProxyType(
+    {"sites": "reported sites", "people": "people", "places": "places"}
+)
+
+
 def demand_of(moment: Moment, kind: DemandKind) -> Demand:
     """Take the demand of a kind from the layers of the moment.
 
@@ -185,7 +191,8 @@ def demand_of(moment: Moment, kind: DemandKind) -> Demand:
     counted = weight > 0
     if not counted.any():
         raise NoResourceError(
-            f"no {kind} with any weight on {moment.when.date()}: nothing to cover"
+            f"no {_NAMES[kind]} on file with any weight on {moment.when.date()}, so there is "
+            "nothing to cover; count over something else, or add them to the pack"
         )
     rows = rows[counted]
     points = Points(

@@ -20,6 +20,7 @@ from planning.eta import (
 )
 from planning.facilities import Door, PolicePolicy, Unit, absent_units, doors_at, units_at
 from planning.moment import Moment
+from routing.network import Mode
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,8 @@ class DispatchCard:
         Doors, the first that lets the victim in first.
     absent
         Names of units that exist but are neither on duty nor known to be on call.
+    mode
+        How the victim travels to a door; units come by car.
     """
 
     place: Place
@@ -114,10 +117,16 @@ class DispatchCard:
     responders: tuple[Responder, ...]
     safe_points: tuple[SafePoint, ...]
     absent: tuple[str, ...]
+    mode: Mode = "car"
 
 
 def assess_incident(
-    moment: Moment, place: Place, *, golden_s: float, police: PolicePolicy = "none"
+    moment: Moment,
+    place: Place,
+    *,
+    golden_s: float,
+    police: PolicePolicy = "none",
+    mode: Mode = "car",
 ) -> DispatchCard:
     """Rank the units that can be sent and the doors the victim can reach.
 
@@ -131,6 +140,8 @@ def assess_incident(
         Seconds from the call; a help that comes at exactly this time is in time.
     police
         Which police posts count as help.
+    mode
+        How the victim travels: ``foot``, ``motorbike`` (or tuk-tuk) or ``car``.
 
     Raises
     ------
@@ -149,7 +160,8 @@ def assess_incident(
             for row in range(len(units))
         ]
     if doors:
-        reach = reach_times(moment, here, doors)
+        walker = moment if mode == moment.travel.mode else moment.travelling(mode)
+        reach = reach_times(walker, here, doors)
         safe_points = [
             _safe_point(reach, column, error_m=place.error_m, golden_s=golden_s)
             for column in range(len(doors))
@@ -161,6 +173,7 @@ def assess_incident(
         responders=tuple(sorted(responders, key=_rank_of_unit)),
         safe_points=tuple(sorted(safe_points, key=_rank_of_door)),
         absent=tuple(absent_units(moment)),
+        mode=mode,
     )
 
 

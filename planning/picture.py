@@ -14,7 +14,9 @@ from geo.text import plain
 from planning.packs import Pack
 from routing.network import ROAD_CLASSES
 
+_GREAT = [ROAD_CLASSES.index(name) for name in ("expressway", "trunk", "primary", "secondary")]
 Floats = NDArray[np.float64]
+_SCALE_KM = (1, 2, 5, 10, 20, 50, 100)
 _ROAD_WIDTH = {"expressway": 2.4, "trunk": 1.5, "primary": 1.1}
 
 
@@ -129,9 +131,13 @@ def _line_path(pixels: Floats) -> str:
 
 
 def _roads(canvas: _Canvas, pack: Pack) -> list[str]:
+    """Draw every road of a sketch; of a street network the great ones, which are few enough."""
     network = pack.network
     drawn = []
-    for edge in network.first_edges():
+    edges = network.first_edges()
+    if not pack.is_schematic:
+        edges = edges[np.isin(network.road_class[edges], _GREAT)]
+    for edge in edges:
         kind = ROAD_CLASSES[network.road_class[edge]]
         lon, lat = network.course(int(edge))
         style = f'class="road {kind}" stroke-width="{_ROAD_WIDTH.get(kind, 0.7)}"'
@@ -170,8 +176,8 @@ def _symbol(canvas: _Canvas, mark: Mark) -> str:
 
 
 def _scale_bar(canvas: _Canvas) -> str:
-    length_px = 100_000 / canvas.metres(1.0)
+    whole_km = canvas.metres(canvas.width) / 1000
+    length_km = max((km for km in _SCALE_KM if km <= 0.4 * whole_km), default=_SCALE_KM[0])
+    length_px = 1000 * length_km / canvas.metres(1.0)
     y = canvas.height - 14
-    return (
-        f'<path d="M14 {y}h{length_px:.1f}" class="scale"/><text x="14" y="{y - 5}">100 km</text>'
-    )
+    return f'<path d="M14 {y}h{length_px:.1f}" class="scale"/><text x="14" y="{y - 5}">{length_km} km</text>'

@@ -6,6 +6,7 @@ from datetime import datetime
 import streamlit as st
 
 from planning.coverage import Coverage, DemandKind, Direction, assess_coverage, demand_of
+from planning.packs import Pack
 from planning.report import coverage_report
 from views import coverage_cards as cards
 from views import frame, maps, ui
@@ -13,7 +14,7 @@ from views.coverage_map import result_pile
 from views.faults import guarded
 from views.in_words import in_words
 from views.legend import legend
-from views.maps import Group, Look
+from views.maps import Group
 from views.overlays import country_groups
 from views.question import Question, ask_golden, ask_hour, ask_police, choose, moment_heading
 from views.records import korean_names
@@ -78,6 +79,11 @@ def ask_direction(t: Words) -> Direction:
     return next(direction for direction in DIRECTIONS if direction == chosen)
 
 
+def usual_demand(pack: Pack) -> DemandKind:
+    """Say over what to count unless asked: the first that the pack has any of."""
+    return next((kind for kind in DEMANDS if len(pack.layers[kind])), "sites")
+
+
 def ask_demand(t: Words) -> DemandKind:
     """Ask what is to be covered."""
     words = {"sites": t("Reported sites"), "people": t("People"), "places": t("Places")}
@@ -86,7 +92,7 @@ def ask_demand(t: Words) -> DemandKind:
         list(words),
         words.__getitem__,
         key="demand",
-        default="sites",
+        default=usual_demand(frame.pack()),
         width=150,
         hint=t("Reported sites weigh by evidence, status and age; people are residents."),
     )
@@ -146,9 +152,7 @@ def _show(coverage: Coverage, names: Mapping[str, str], t: Words) -> None:
     groups = (*country_groups(coverage.moment, t, look, quiet=True), result)
     with st.container(key="step-map"), st.container(key="mapbox-coverage"):
         frame.map_note()
-        page_map = maps.map_of(
-            groups, Look(t, ui.is_dark()), title=t("Map of what is reached in time")
-        )
+        page_map = maps.map_of(groups, frame.look(), title=t("Map of what is reached in time"))
         maps.show(page_map, key="coverage_map", height=640)
     with st.container(key="step-legend"):
         legend(_LEGEND)

@@ -1,45 +1,32 @@
 """Dispatch: a place comes in, the answer is who gets there first and where the victim can go."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 import streamlit as st
 from markupsafe import Markup
 
 from geo.coordinates import Place
-from planning.dispatch import DispatchCard, SafePoint, assess_incident
-from planning.exports import route_gpx
+from planning.dispatch import DispatchCard, assess_incident
 from planning.moment import Moment
 from planning.places import check_inside, locate
-from planning.routes import Route, named_routes, plan_route, route_geojson
-from planning.slices import long_trip_slices
 from views import dispatch_cards as cards
 from views import frame, maps, ui
 from views import way_cards as ways
 from views.alarm_marks import alarm_badge
 from views.dispatch_map import answer_marks
+from views.dispatch_ways import NO_WAYS, find_meetings, find_ways, place_name, show_ways
 from views.faults import guarded, told
 from views.in_words import in_words
 from views.legend import legend
-from views.maps import Look
+from views.meeting_cards import meeting_card
 from views.overlays import country_groups, unit_group
-from views.question import Question, ask_golden, ask_police
-from views.records import name_of
-from views.words import LOCAL, SEOUL, Words
+from views.question import Question, ask_golden, ask_mode, ask_police
+from views.words import Words
 
 MAP_KEY = "dispatch_map"
 CLICK_ERROR_M = 250.0
 
 _LEGEND = ("sites", "missions", "zones", "police", "units")
-
-
-@dataclass(frozen=True, slots=True)
-class Ways:
-    """The victim's ways to a door, and the first unit's way to the victim."""
-
-    goal: SafePoint | None
-    routes: tuple[Route, ...]
-    coming: Route | None
 
 
 def page() -> None:
@@ -73,7 +60,11 @@ def _assess(question: Question, place: Place | None) -> DispatchCard | None:
             moment = frame.moment_at(question.when)
             _say_place(place, moment)
             answer = assess_incident(
-                moment, place, golden_s=question.golden_s, police=question.police
+                moment,
+                place,
+                golden_s=question.golden_s,
+                police=question.police,
+                mode=question.mode,
             )
     return answer
 
@@ -94,7 +85,7 @@ def _ask() -> Question:
             golden_s = ask_golden(t)
             police = ask_police(t)
             when = _ask_call_time(t)
-    return Question(when, golden_s, police)
+    return Question(when, golden_s, police, ask_mode(t))
 
 
 def _ask_call_time(t: Words) -> datetime:
@@ -110,9 +101,10 @@ def _ask_call_time(t: Words) -> datetime:
         now = frame.this_minute()
         st.session_state.setdefault("call_day", now.date())
         st.session_state.setdefault("call_clock", now.time())
-        day = st.date_input(t("Day, Phnom Penh"), key="call_day")
-        clock = st.time_input(t("Time, Phnom Penh"), key="call_clock", step=300)
-        return datetime.combine(day or now.date(), clock or now.time(), tzinfo=LOCAL)
+        city = t.city(now.tzinfo)
+        day = st.date_input(t("Day, {city}", city=city), key="call_day")
+        clock = st.time_input(t("Time, {city}", city=city), key="call_clock", step=300)
+        return datetime.combine(day or now.date(), clock or now.time(), tzinfo=now.tzinfo)
     called: datetime = st.session_state.get("called_at") or frame.this_minute()
     return called
 
@@ -161,13 +153,6 @@ def _say_place(place: Place, moment: Moment) -> None:
     )
 
 
-def place_name(place: Place, t: Words) -> str:
-    """Name a place in the visitor's language, where the gazetteer knows it."""
-    rows = frame.pack().layers["places"]
-    known = rows[rows["id"] == place.gazetteer_id]
-    return name_of(known.iloc[0], t) if len(known) else place.name
-
-
 def clicked_place(lat: float, lon: float, t: Words) -> Place:
     """Make a place out of a click on the map."""
     check_inside(frame.pack(), lat=lat, lon=lon)
@@ -194,7 +179,7 @@ def _answer(answer: DispatchCard, question: Question) -> None:
     moment = frame.moment_at(question.when)
     live = st.session_state.get("call_mode", "now") == "now"
     with st.container(key="step-first"):
-        ui.html(cards.countdown(answer, datetime.now(tz=LOCAL), t, live=live))
+        ui.html(cards.countdown(answer, frame.this_second(), t, live=live))
     with st.container(key="step-answers"):
         ui.html(cards.who_first(answer, t, look))
         others = cards.other_units(answer, t, look)
@@ -203,14 +188,18 @@ def _answer(answer: DispatchCard, question: Question) -> None:
         counted = question.police != "none"
         note = ways.zone_note(moment, answer.place, t)
         ui.html(ways.doors(answer, t, look, police_counted=counted, note=note))
-        ui.html(ways.contacts_card(moment, t))
+        met = find_meetings(moment, answer, question.police)
+        ui.html(meeting_card(met, answer, t=t, look=look))
+        contacts = ways.contacts_card(moment, t)
+        if contacts:
+            ui.html(contacts)
 
 
 def _show(answer: DispatchCard | None, question: Question) -> None:
     t, look = ui.words(), ui.colours()
     moment = frame.moment_at(question.when)
     groups = country_groups(moment, t, look, units=False)
-    found = _ways(moment, answer) if answer else Ways(None, (), None)
+    found = find_ways(moment, answer) if answer else NO_WAYS
     chosen = min(int(st.session_state.get("way") or 0), max(len(found.routes) - 1, 0))
     picking = bool(st.session_state.get("picking"))
     moving = maps.moving_group((), unit_group(moment, t, look).piles, pick=picking)
@@ -222,135 +211,12 @@ def _show(answer: DispatchCard | None, question: Question) -> None:
     with st.container(key="step-map"), st.container(key="mapbox-dispatch"):
         frame.map_note()
         page_map = maps.map_of(
-            groups, Look(t, ui.is_dark()), title=t("Map of Cambodia for dispatch")
+            groups, frame.look(), title=t("Map of {country} for dispatch", country=frame.country(t))
         )
         maps.show(page_map, key=MAP_KEY, height=440, moving=moving, on_change=_clicked)
     if answer is not None:
         with st.container(key="step-ways"):
-            _show_ways(answer, found, chosen)
+            show_ways(answer, found, chosen)
     with st.container(key="step-legend"):
         legend(_LEGEND)
         in_words(moment)
-
-
-def _ways(moment: Moment, answer: DispatchCard) -> Ways:
-    """Find the ways once for each answer; a changed switch does not search again."""
-    wanted = st.session_state.get("goal")
-    key = (answer, wanted)
-    kept: tuple[object, Ways] | None = st.session_state.get("ways")
-    if kept is not None and kept[0] == key:
-        return kept[1]
-    points = goals(answer)
-    goal = next((point for point in points if point.door.id == wanted), next(iter(points), None))
-    routes: tuple[Route, ...] = ()
-    if goal is not None:
-        routes = tuple(named_routes(moment, answer.place, door_place(goal)))
-    best = next(iter(cards.reachable(answer)), None)
-    coming = None
-    if best is not None:
-        base = Place(best.unit.lat, best.unit.lon, best.unit.precision_m, best.unit.name, "", "")
-        coming = plan_route(moment, base, answer.place)
-    found = Ways(goal, routes, coming)
-    st.session_state["ways"] = (key, found)
-    return found
-
-
-def goals(answer: DispatchCard) -> list[SafePoint]:
-    """List the doors that a road leads to, in the order of the answer."""
-    return [point for point in answer.safe_points if point.arrival_s != float("inf")]
-
-
-def door_place(point: SafePoint) -> Place:
-    """Make a place out of a door."""
-    door = point.door
-    return Place(door.lat, door.lon, door.precision_m, door.name, "", "")
-
-
-def _show_ways(answer: DispatchCard, found: Ways, chosen: int) -> None:
-    t = ui.words()
-    if found.goal is None or not found.routes:
-        return
-    names = {
-        point.door.id: cards.door_name(point.door.name, point.door.name_ko, t)
-        for point in goals(answer)
-    }
-    if st.session_state.get("goal") not in names:
-        st.session_state["goal"] = found.goal.door.id
-    if st.session_state.get("way") not in range(len(found.routes)):
-        st.session_state["way"] = 0
-    ui.html(ways.routes_heading(names[found.goal.door.id], t))
-    ui.html(ways.route_cards(found.routes, t, chosen=chosen))
-    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        if len(found.routes) > 1:
-            st.segmented_control(
-                t("Way"),
-                range(len(found.routes)),
-                key="way",
-                required=True,
-                format_func=lambda index: ways.route_name(found.routes[index], t),
-                label_visibility="collapsed",
-            )
-        st.selectbox(
-            t("To which door?"),
-            list(names),
-            format_func=names.__getitem__,
-            key="goal",
-            label_visibility="collapsed",
-            width=330,
-        )
-        _share(answer, found.routes[chosen])
-    with st.expander(t("Say this: the way in words")):
-        route = found.routes[chosen]
-        sliced = long_trip_slices(frame.moment_at(answer.when), route)
-        ui.html(ways.way_in_words(route, t, sliced=sliced))
-
-
-def _share(answer: DispatchCard, route: Route) -> None:
-    t = ui.words()
-    with (
-        st.container(key="acts", width="content"),
-        st.popover(t("Share this"), icon=":material/share:"),
-    ):
-        st.code(as_text(answer, route, t), language=None, wrap_lines=True)
-        ui.html(ways.phone_apps(route, t))
-        st.download_button(
-            "GPX", route_gpx(route), "green-zone-way.gpx", "application/gpx+xml", on_click="ignore"
-        )
-        st.download_button(
-            "GeoJSON",
-            route_geojson([route]),
-            "green-zone-way.geojson",
-            "application/geo+json",
-            on_click="ignore",
-        )
-
-
-def as_text(answer: DispatchCard, route: Route, t: Words) -> str:
-    """Write the answer as plain text for a messenger."""
-    place = answer.place
-    seoul = f"{t('Seoul')} {t.clock(answer.when, SEOUL)}"
-    spot = f"{place.lat:.5f}, {place.lon:.5f}, ±{t.distance(place.error_m)}"
-    lines = [
-        f"Green Zone · {t.date(answer.when)} {t.clock(answer.when)} ({seoul})",
-        f"{t('Caller')}: {place_name(place, t)} ({spot})",
-    ]
-    for index, one in enumerate(cards.reachable(answer)[:3]):
-        name = cards.door_name(one.unit.name, one.unit.name_ko, t)
-        chance = t.share(one.chance)
-        lines.append(
-            t(
-                "{letter}: {name}, {duration} after the call, chance in time {chance}",
-                letter=cards.LETTERS[index],
-                name=name,
-                duration=t.duration(one.parts.eta_s),
-                chance=chance,
-            )
-        )
-    way = ways.route_name(route, t)
-    lines.append(
-        f"{way}: {route.goal.name}, {t.duration(route.path.total_s)}, "
-        f"{t.distance(route.path.length_m)}"
-    )
-    if route.is_approximate:
-        lines.append(t("Times are approximate: the roads are schematic."))
-    return "\n".join(lines)

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from views import symbols, ui
+from views import frame, symbols, ui
 from views.tokens import Tokens
 from views.ui import evidence_word, road_word, trust_word, zone_word
 from views.words import Words
 
 Entries = list[tuple[str, str]]
 
-WAITING = ("alarms", "signals", "danger", "gates", "roads")
+WAITING = ("public", "alarms", "signals", "danger", "gates", "roads")
 
 
 def legend(groups: Sequence[str]) -> None:
@@ -22,8 +22,11 @@ def legend(groups: Sequence[str]) -> None:
     t = ui.words()
     known = legend_groups(t, ui.colours())
     shown = _line(groups, known, t)
-    more = _line(WAITING, known, t)
-    titles = ", ".join(known[name][0] for name in WAITING)
+    layers = frame.pack().layers
+    has_public = len(layers["hospitals"]) + len(layers["fuel_stations"]) > 0
+    waiting = [name for name in WAITING if name != "public" or has_public]
+    more = _line(waiting, known, t)
+    titles = ", ".join(known[name][0] for name in waiting)
     ui.html(
         Markup(
             '<div class="leg" role="note">{}</div><details class="leg more"><summary>{}</summary>'
@@ -43,7 +46,11 @@ def _line(groups: Sequence[str], known: dict[str, tuple[str, Entries]], t: Words
         )
     for name, note in (
         ("sites", t("A circle is as wide as the position error.")),
-        ("roads", t("The roads are schematic: the true course may lie beside the line.")),
+        *(
+            [("roads", t("The roads are schematic: the true course may lie beside the line."))]
+            if frame.pack().is_schematic
+            else []
+        ),
         ("alarms", t("No official borders exist: the level is that of the place with the sign.")),
     ):
         if name in groups:
@@ -112,6 +119,10 @@ def _waiting_groups(t: Words, look: Tokens) -> dict[str, tuple[str, Entries]]:
     steps = len(symbols.DANGER_OPACITY)
     ends = {0: t("low"), steps - 1: t("high")}
     return {
+        "public": (
+            t("Public places"),
+            [(symbols.hospital(look), t("hospital")), (symbols.fuel(look), t("fuel station"))],
+        ),
         "alarms": (
             t("Travel alarms"),
             [(symbols.alarm(level, look), alarm_word(level, t)) for level in symbols.LEVELS],

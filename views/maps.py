@@ -18,9 +18,6 @@ from views.marks import LatLon, Mark, Pile, drawing, script_json
 from views.tokens import ground, tokens
 from views.words import Words
 
-CAMBODIA: tuple[LatLon, LatLon] = ((9.9, 102.3), (14.7, 107.65))
-
-_BACKGROUND = "/app/static/basemap/"
 _FOREIGN = re.compile(
     r"""(?:src|href|action)\s*=\s*["']?((?:https?:)?//[^"'\s>]+)""", re.IGNORECASE
 )
@@ -104,12 +101,34 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Ground:
+    """The country under a map.
+
+    Parameters
+    ----------
+    folder
+        Address of its base map, with a slash at the end.
+    sheets
+        Files of tiles in it, by name, with the greatest zoom of each.
+    fit
+        Corners that the first view holds.
+    attribution
+        Whom the data are owed to; shown on the map.
+    """
+
+    folder: str
+    sheets: Mapping[str, int]
+    fit: tuple[LatLon, LatLon]
+    attribution: str
+
+
+@dataclass(frozen=True, slots=True)
 class Look:
-    """How a map is drawn: language, theme, and the points the first view must hold."""
+    """How a map is drawn: language and theme, over which country."""
 
     words: Words
     dark: bool
-    fit: tuple[LatLon, ...] = CAMBODIA
+    ground: Ground
 
 
 def map_of(groups: tuple[Group, ...], look: Look, *, title: str) -> folium.Map:
@@ -121,12 +140,12 @@ def map_of(groups: tuple[Group, ...], look: Look, *, title: str) -> folium.Map:
         What the map shows, in words; read out by a screen reader.
     """
     page = folium.Map(
-        location=_middle(look.fit),
+        location=_middle(look.ground.fit),
         zoom_start=7,
         tiles=None,
         control_scale=True,
         zoom_control="topright",
-        minZoom=5,
+        minZoom=4,
         maxZoom=17,
         zoomSnap=0.25,
         wheelPxPerZoomLevel=120,
@@ -222,18 +241,17 @@ def _basemap_options(look: Look, title: str) -> dict[str, Any]:
     t = look.words
     colour = asdict(ground(dark=look.dark))
     colour["homeLine"] = colour.pop("home_line")
-    latitudes = [lat for lat, _ in look.fit]
-    longitudes = [lon for _, lon in look.fit]
+    here = look.ground
     return {
         "language": t.language,
         "dark": look.dark,
         "colour": colour,
         "tokens": {**asdict(tokens(dark=look.dark)), "sea": colour["sea"]},
-        "basemap": _BACKGROUND,
+        "basemap": {"folder": here.folder, "sheets": dict(here.sheets)},
         "icons": asset("icons"),
         "sample": "Phnom Penh 프놈펜",
-        "attribution": entity_encoded(t("Outlines: Natural Earth · roads: schematic")),
-        "fit": [[min(latitudes), min(longitudes)], [max(latitudes), max(longitudes)]],
+        "attribution": entity_encoded(here.attribution),
+        "fit": [list(corner) for corner in here.fit],
         "words": {
             "map": title,
             "full": t("Full screen"),

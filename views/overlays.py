@@ -37,7 +37,7 @@ def country_groups(
     ----------
     quiet
         Leave room for another layer: sites without chips; police, units and gates wait in
-        the list of layers, as alarms, reports, roads and danger always do.
+        the list of layers, as public places, alarms, reports, roads and danger always do.
     units
         Whether units are among the groups; Dispatch draws them itself, with letters.
     """
@@ -49,6 +49,7 @@ def country_groups(
         police_group(moment.layer("police_posts"), t, look),
         gate_group(moment, t, look),
         closed_road_group(moment, t, look),
+        *public_groups(moment, t, look),
         alarm_group(moment, t, look),
         signal_group(moment.layer("signals"), t, look),
         road_group(moment, t, look),
@@ -182,6 +183,33 @@ def police_group(posts: gpd.GeoDataFrame, t: Words, look: Tokens) -> Group:
     order = [ranks[str(row)] for row in posts["trust"]]
     pile = Pile(tuple(marks), tuple(order), size=16, reach=20, offset=(13, -17), from_zoom=7.5)
     return Group(t("Police"), (), (pile,))
+
+
+def public_groups(moment: Moment, t: Words, look: Tokens) -> tuple[Group, ...]:
+    """Draw hospitals and fuel stations, where one can wait among people; off at first.
+
+    A pack without them has no such layer in its list.
+    """
+    kinds = (
+        ("hospitals", t("Hospitals"), symbols.hospital(look)),
+        ("fuel_stations", t("Fuel stations"), symbols.fuel(look)),
+    )
+    return tuple(
+        Group(name, (), (_public_pile(moment, layer, svg, t=t),), shown=False)
+        for layer, name, svg in kinds
+        if len(moment.layer(layer))
+    )
+
+
+def _public_pile(moment: Moment, layer: str, svg: str, *, t: Words) -> Pile:
+    marks = []
+    for row in moment.layer(layer).to_dict("records"):
+        hours = parse_hours(row["hours"], zone=moment.pack.zone)
+        lines = (_open_words(open_state(hours, moment), t), *_hours_line(hours, t))
+        about = About(name_of(row, t), (*lines, *provenance(row, t)))
+        marks.append(Symbol(spot_of(row), svg, about.title, about=(about,)))
+    ranks = tuple(0 for _ in marks)
+    return Pile(tuple(marks), ranks, size=16, reach=20, from_zoom=9.0)
 
 
 def unit_group(moment: Moment, t: Words, look: Tokens) -> Group:

@@ -1,28 +1,40 @@
 """The question that all views share: which instant, how long, which police posts count."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 
 import streamlit as st
 
 from planning.facilities import PolicePolicy
 from planning.settings import golden_seconds
+from routing.network import Mode
 from views import address, frame, ui
-from views.words import LOCAL, SEOUL, Words
+from views.words import SEOUL, Words
 
 POLICIES: tuple[PolicePolicy, ...] = ("none", "trusted", "all")
 MINUTES = (30, 45, 60, 90, 120, 180, 240)
 MODES = ("now", "hour")
+TRAVELS: tuple[Mode, ...] = ("foot", "motorbike", "car")
+
+_MODE_ICONS: Mapping[Mode, str] = MappingProxyType(
+    {
+        "foot": ":material/directions_walk:",
+        "motorbike": ":material/two_wheeler:",
+        "car": ":material/directions_car:",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What was asked: the instant, the golden time in seconds, the police policy."""
+    """What was asked: the instant, the golden time in seconds, the police policy, the travel."""
 
     when: datetime
     golden_s: float
     police: PolicePolicy
+    mode: Mode = "car"
 
 
 def choose(
@@ -93,6 +105,33 @@ def ask_police(t: Words) -> PolicePolicy:
     return next(policy for policy in POLICIES if policy == chosen)
 
 
+def travel_word(mode: Mode, t: Words) -> str:
+    """Say how somebody travels."""
+    return {
+        "foot": t("on foot"),
+        "motorbike": t("by motorbike or tuk-tuk"),
+        "car": t("by car"),
+    }[mode]
+
+
+def ask_mode(t: Words) -> Mode:
+    """Ask how the victim travels."""
+    words = {mode: travel_word(mode, t).capitalize() for mode in TRAVELS}
+    address.begin("travel", TRAVELS, "car")
+    chosen = st.segmented_control(
+        t("How the victim travels"),
+        TRAVELS,
+        key="travel",
+        required=True,
+        format_func=lambda mode: f"{_MODE_ICONS[mode]} {words[mode]}",
+        label_visibility="collapsed",
+        persist_state="session",
+    )
+    mode: Mode = chosen or "car"
+    address.keep("travel", mode, "car")
+    return mode
+
+
 def ask_hour(t: Words) -> datetime:
     """Ask for now, or for a day of the week and an hour; gives the next such instant."""
     now = frame.this_minute()
@@ -112,7 +151,7 @@ def ask_hour(t: Words) -> datetime:
     day = choose(t("Day"), range(7), days.__getitem__, key="day", default=6, width=120)
     address.begin("hour", range(24), 3)
     hour = st.select_slider(
-        t("Hour, Phnom Penh"),
+        t("Hour, {city}", city=t.city(now.tzinfo)),
         range(24),
         format_func=lambda hour: f"{hour:02d}:00",
         key="hour",
@@ -125,7 +164,7 @@ def ask_hour(t: Words) -> datetime:
 
 def day_names(t: Words) -> list[str]:
     """Give the names of the days, Monday first."""
-    monday = datetime(2024, 1, 1, 12, tzinfo=LOCAL)
+    monday = datetime(2024, 1, 1, 12, tzinfo=UTC)
     return [t.weekday(monday + timedelta(days=day)) for day in range(7)]
 
 
@@ -134,8 +173,8 @@ def next_hour(now: datetime, *, weekday: int, hour: int) -> datetime:
 
     Examples
     --------
-    >>> next_hour(datetime(2026, 11, 22, 14, 30, tzinfo=LOCAL), weekday=6, hour=3).isoformat()
-    '2026-11-29T03:00:00+07:00'
+    >>> next_hour(datetime(2026, 11, 22, 14, 30, tzinfo=UTC), weekday=6, hour=3).isoformat()
+    '2026-11-29T03:00:00+00:00'
     """
     at = now.replace(hour=hour, minute=0, second=0, microsecond=0)
     at += timedelta(days=(weekday - now.weekday()) % 7)

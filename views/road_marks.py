@@ -31,10 +31,15 @@ _LOOK: Mapping[str, tuple[float, str | None]] = {
 
 
 def road_group(moment: Moment, t: Words, look: Tokens) -> Group:
-    """Draw the roads that times are counted on, one mark for each class; off at first."""
+    """Draw the roads that times are counted on, one mark for each class; off at first.
+
+    Of a street network only the great ones: all others are in the base map.
+    """
     network = moment.pack.network
     lines = []
     for name in reversed(_DRAWN):
+        if name == "other" and not moment.pack.is_schematic:
+            continue
         courses, metres = _courses(network, _DRAWN[name])
         if not courses:
             continue

@@ -19,7 +19,7 @@ from views.coverage_map import result_pile
 from views.dispatch import clicked_place
 from views.faults import guarded, told
 from views.legend import legend
-from views.maps import Group, Look
+from views.maps import Group
 from views.marks import About, Symbol
 from views.overlays import country_groups
 from views.question import moment_heading
@@ -222,9 +222,7 @@ def _show(answer: WhatIf, names: Mapping[str, str], t: Words) -> None:
     moving = maps.moving_group(signs, pick=bool(st.session_state.get("zone_picking")))
     with st.container(key="step-map"), st.container(key="mapbox-siting"):
         frame.map_note()
-        page_map = maps.map_of(
-            groups, Look(t, ui.is_dark()), title=t("Map for trying out Green Zones")
-        )
+        page_map = maps.map_of(groups, frame.look(), title=t("Map for trying out Green Zones"))
         maps.show(page_map, key=MAP_KEY, height=520, moving=moving, on_change=_clicked)
     with st.container(key="step-legend"):
         legend(_LEGEND)

@@ -1,28 +1,43 @@
 """Start: which of the three are you, one example each, and what holds right now."""
 
+from collections import Counter
+from contextlib import suppress
 from datetime import datetime
 
 import streamlit as st
 from markupsafe import Markup
 
+from geo.coordinates import Place
+from geo.errors import GreenZoneError
 from planning.coverage import Coverage, assess_coverage, demand_of
 from planning.facilities import doors_at, units_at
 from planning.moment import Moment
 from planning.picture import Mark
 from planning.places import locate
 from views import frame, pictures, symbols, ui
-from views.dispatch import place_name
+from views.dispatch_ways import place_name
 from views.overlays import open_state
 from views.siting import add_trial
 from views.tokens import ground
 from views.words import SEOUL, Words
 
-EXAMPLE = "Sihanoukville"
+_EXAMPLES_TRIED = 5
 
 
-def example(t: Words) -> str:
-    """Name the example's town in the visitor's language."""
-    return place_name(locate(frame.pack(), EXAMPLE), t)
+@st.cache_resource(show_spinner=False)
+def example() -> Place | None:
+    """Choose the place of the examples: the town of most reported sites, else of most people.
+
+    None where the pack knows no place by name.
+    """
+    pack = frame.pack()
+    towns = Counter(pack.layers["sites"]["town"]).most_common()
+    places = pack.layers["places"].sort_values("population", ascending=False)
+    names = [*(str(town) for town, _ in towns), *places["name"].head(_EXAMPLES_TRIED)]
+    for name in filter(None, names):
+        with suppress(GreenZoneError):  # a name that many bear is no example
+            return locate(pack, name)
+    return None
 
 
 def page() -> None:
@@ -30,7 +45,7 @@ def page() -> None:
     t = ui.words()
     now = frame.this_minute()
     moment = frame.moment_at(now)
-    ui.strip(t("Green Zone, Cambodia"), now, frame.about_roads(moment))
+    ui.strip(t("Green Zone, {country}", country=frame.country(t)), now, frame.about_roads(moment))
     ui.html(
         Markup('<div class="hero">{}</div><div class="herosub">{}</div>').format(
             t("A door only helps if it is open when they get there."),
@@ -41,12 +56,12 @@ def page() -> None:
             ),
         )
     )
-    coverage = now_covered(moment)
+    coverage = now_covered(moment) if len(moment.layer("sites")) else None
     roles = st.columns(3, gap="medium")
     with roles[0]:
         _dispatch_role(moment, t)
     with roles[1]:
-        _analyst_role(coverage, t)
+        _analyst_role(moment, coverage, t)
     with roles[2]:
         _planner_role(moment, coverage, t)
     _right_now(moment, coverage, t)
@@ -82,23 +97,28 @@ def _dispatch_role(moment: Moment, t: Words) -> None:
             "victim can go right now."
         ),
     )
+    place = example()
+    label = t("Open Dispatch")
+    if place is not None:
+        label = t("Try: a call from {place}, now", place=place_name(place, t))
     if st.button(
-        t("Try: a call from {place}, now", place=example(t)),
+        label,
         icon=":material/play_arrow:",
         type="primary",
         width="stretch",
         key="try_dispatch",
     ):
-        st.session_state["place_text"] = example(t)
-        st.session_state["picked"] = None
-        st.session_state["picking"] = False
-        st.session_state["called_at"] = frame.this_second()
+        if place is not None:
+            st.session_state["place_text"] = place_name(place, t)
+            st.session_state["picked"] = None
+            st.session_state["picking"] = False
+            st.session_state["called_at"] = frame.this_second()
         frame.go_to("dispatch")
 
 
-def _analyst_role(coverage: Coverage, t: Words) -> None:
+def _analyst_role(moment: Moment, coverage: Coverage | None, t: Words) -> None:
     _role(
-        _picture(coverage.moment, pictures.coverage_marks(coverage)),
+        _picture(moment, pictures.coverage_marks(coverage) if coverage else []),
         t("Policy analyst"),
         t(
             "See what share is reached at any hour of the week, and every gap with its cause "
@@ -116,22 +136,28 @@ def _analyst_role(coverage: Coverage, t: Words) -> None:
         frame.go_to("coverage")
 
 
-def _planner_role(moment: Moment, coverage: Coverage, t: Words) -> None:
-    gaps = [mark for mark in pictures.coverage_marks(coverage) if mark.kind == "gap"]
+def _planner_role(moment: Moment, coverage: Coverage | None, t: Words) -> None:
+    marks = pictures.coverage_marks(coverage) if coverage else []
+    gaps = [mark for mark in marks if mark.kind == "gap"]
     _role(
         _picture(moment, [*gaps, *pictures.doors_marks(moment)]),
         t("Mission planner"),
         t("Drop a Green Zone anywhere on the map and see at once what it would change."),
     )
+    place = example()
+    label = t("Open Siting")
+    if place is not None:
+        label = t("Try: a Green Zone in {place}", place=place_name(place, t))
     if st.button(
-        t("Try: a Green Zone in {place}", place=example(t)),
+        label,
         icon=":material/play_arrow:",
         type="primary",
         width="stretch",
         key="try_siting",
     ):
         st.session_state["trials"] = ()
-        add_trial(locate(frame.pack(), EXAMPLE), "24/7")
+        if place is not None:
+            add_trial(place, "24/7")
         frame.go_to("siting")
 
 
@@ -141,7 +167,7 @@ def _picture(moment: Moment, marks: list[Mark]) -> str:
     )
 
 
-def _right_now(moment: Moment, coverage: Coverage, t: Words) -> None:
+def _right_now(moment: Moment, coverage: Coverage | None, t: Words) -> None:
     doors = doors_at(moment)
     states = [open_state(door.hours, moment) for door in doors]
     units = units_at(moment)
@@ -159,21 +185,29 @@ def _right_now(moment: Moment, coverage: Coverage, t: Words) -> None:
             t("{duty} on duty, {call} on call", duty=on_duty, call=len(units) - on_duty),
             t("units that can be sent"),
         ),
-        (
-            t("{share} in time", share=t.share(coverage.covered_share)),
-            t(
-                "of the weight of reported sites, within {golden}",
-                golden=t.minutes(coverage.golden_s),
-            ),
+        *(
+            [
+                (
+                    t("{share} in time", share=t.share(coverage.covered_share)),
+                    t(
+                        "of the weight of reported sites, within {golden}",
+                        golden=t.minutes(coverage.golden_s),
+                    ),
+                )
+            ]
+            if coverage
+            else []
         ),
         (
             t("{count} reported sites", count=sites),
-            t("and {count} missions on the map; the roads are schematic", count=missions),
+            t("and {count} missions on the map; the roads are schematic", count=missions)
+            if moment.pack.is_schematic
+            else t("and {count} missions on the map; the roads are streets", count=missions),
         ),
     )
     aside = f"{t.weekday(moment.when)} {t.clock(moment.when)} · " + t(
         "Seoul {clock}", clock=t.clock(moment.when, SEOUL)
     )
-    ui.html(ui.heading(t("Right now in Cambodia"), aside))
+    ui.html(ui.heading(t("Right now in {country}", country=frame.country(t)), aside))
     boxes = ui.join(Markup("<div><b>{}</b>{}</div>").format(head, tail) for head, tail in facts)
     ui.html(Markup('<div class="now">{}</div>').format(boxes))

@@ -171,6 +171,25 @@ def closure(colours: Tokens) -> str:
     )
 
 
+def hospital(colours: Tokens) -> str:
+    """Draw a hospital: rounded square with a cross."""
+    c, paper = colours.ink2, colours.surface
+    return _svg(
+        f'<rect x="1.5" y="1.5" width="17" height="17" rx="5" fill="{paper}" stroke="{c}" '
+        f'stroke-width="1.6"/><path d="M10 5V15M5 10H15" stroke="{c}" stroke-width="3"/>'
+    )
+
+
+def fuel(colours: Tokens) -> str:
+    """Draw a fuel station: pump with its hose."""
+    c, paper = colours.ink2, colours.surface
+    return _svg(
+        f'<rect x="1.5" y="1.5" width="17" height="17" rx="5" fill="{paper}" stroke="{c}" '
+        f'stroke-width="1.6"/><path d="M6 15V5.5H11V15M5 15H12M6 9.5H11M11 11H13.5V7L12 5.5" '
+        f'fill="none" stroke="{c}" stroke-width="1.5"/>'
+    )
+
+
 def gate(state: str, colours: Tokens) -> str:
     """Draw a border gate: a barrier on its post, raised unless it is reported closed."""
     paper, c = colours.surface, colours.ink2 if state == "open" else colours.late

@@ -18,7 +18,11 @@ NOTHING = Markup("")
 _STYLE = Path(__file__).with_name("style.css")
 _FONTS = '@import url("/app/static/fonts/fonts.css");'
 _MISSIONS = {"embassy", "consulate", "branch_office", "korean_desk", "task_force"}
-_POSTS = {"national_hq", "ministry", "commissariat", "immigration", "tourist_police", "border_gate"}
+_POSTS = {
+    *("national_hq", "ministry", "commissariat", "station"),
+    *("immigration", "tourist_police", "border_gate"),
+}
+_PUBLIC = {"hospital": symbols.hospital, "clinic": symbols.hospital, "fuel": symbols.fuel}
 _TINT = {"ok": "okbg", "late": "latebg", "shut": "shutbg", "unk": "unkbg"}
 
 
@@ -153,7 +157,7 @@ def _strip_markup(title: str, now: datetime, about: str) -> Markup:
         title=title,
         day=t.weekday(now),
         local=t.clock(now),
-        here=t("Phnom Penh"),
+        here=t.city(now.tzinfo),
         seoul=t.clock(now, SEOUL),
         there=t("Seoul"),
         about=about,
@@ -195,10 +199,12 @@ def road_word(road_class: str, t: Words) -> str:
 
 
 def picture_of_door(kind: str, state: str, look: Tokens) -> Markup:
-    """Give the symbol of a door by its kind: mission, Green Zone or police post."""
+    """Give the symbol of a door by its kind: mission, post, public place or Green Zone."""
     if kind in _MISSIONS:
         return symbols.picture(symbols.mission(state, look), 18)
     if kind in _POSTS:
         return symbols.picture(symbols.police("trusted", look), 18)
+    if kind in _PUBLIC:
+        return symbols.picture(_PUBLIC[kind](look), 18)
     ready = {"open": "open", "closed": "closed", "unknown": "promised"}
     return symbols.picture(symbols.zone(ready[state], look), 19)

@@ -9,17 +9,24 @@ from markupsafe import Markup, escape
 from geo.coordinates import Place
 from geo.crs import distance_m
 from geo.text import plain
+from planning.choices import Choices
 from planning.dispatch import DispatchCard, Responder, SafePoint
 from planning.exports import phone_links
 from planning.moment import Moment
-from planning.routes import Route, price_of, route_cautions, route_legs, route_words
+from planning.routes import (
+    Route,
+    price_of,
+    route_cautions,
+    route_legs,
+    route_words,
+)
 from planning.slices import slice_words
 from routing.slices import SlicedDrive
 from views import symbols
 from views.dispatch_cards import door_name, reachable
 from views.records import Row, name_of
 from views.tokens import Tokens
-from views.ui import NOTHING, badge, card, heading, join, picture_of_door, rich, row
+from views.ui import NOTHING, badge, card, colours, heading, join, picture_of_door, rich, row
 from views.words import SEOUL, Words
 
 _SHOWN_DOORS = 6
@@ -154,7 +161,7 @@ def route_price(route: Route, fastest: Route, t: Words) -> Markup:
 
 
 def way_in_words(route: Route, t: Words, *, sliced: SlicedDrive | None = None) -> Markup:
-    """List the directions to read out, and below them what to mind.
+    """List the directions to read out, and below them what the hours on the way change.
 
     Parameters
     ----------
@@ -168,9 +175,11 @@ def way_in_words(route: Route, t: Words, *, sliced: SlicedDrive | None = None) -
     before, after = route_legs(route, t.language)
     steps = [*before, *route_words(route, t.language), *after]
     said = join(Markup("<li>{}</li>").format(plain(step, 300)) for step in steps)
-    mind = route_cautions(route, t.language)
-    mind += [] if sliced is None else slice_words(sliced, t.language)
-    notes = join(Markup('<div class="note">{}</div>').format(plain(note, 300)) for note in mind)
+    slices = [] if sliced is None else slice_words(sliced, t.language)
+    notes = join(
+        Markup('<div class="note">{}</div>').format(plain(f"{note[:1].upper()}{note[1:]}", 300))
+        for note in slices
+    )
     return Markup('<ol class="say">{}</ol>{}').format(said, notes)
 
 
@@ -184,15 +193,40 @@ def phone_apps(route: Route, t: Words) -> Markup:
         if app != "geo"
     )
     told = t("The app finds its own way, and its maker learns both places.")
-    return Markup('<div class="calls">{}</div><div class="note">{}</div>').format(links, told)
+    return Markup('<div class="apps">{}</div><div class="note">{}</div>').format(links, told)
 
 
-def routes_heading(goal: str, t: Words) -> Markup:
-    """Say what the routes lead to, and that danger never changes a stated time."""
-    return heading(
-        t("The victim's way out"),
-        t("to {goal}; danger changes the choice of road, never the stated time", goal=goal),
-    )
+def routes_heading(goal: str, travel: str, t: Words) -> Markup:
+    """Say what the routes lead to and how, and that danger never changes a stated time."""
+    said = t("to {goal}; danger changes the choice of road, never the stated time", goal=goal)
+    return heading(t("The victim's way out"), f"{travel} · {said}")
+
+
+def cautions(route: Route, t: Words) -> Markup:
+    """Say in the open what a traveller must know of a way: rules broken, bans, danger left out."""
+    told = [
+        row(symbols.picture(symbols.answer("late", colours()), 16), one)
+        for one in route_cautions(route, t.language)
+    ]
+    return Markup('<div class="mind" role="note">{}</div>').format(join(told)) if told else NOTHING
+
+
+def choice_list(found: Choices, t: Words) -> Markup:
+    """List every way that trades time for safety, with its price against the fastest."""
+    rows = [
+        row(
+            escape(number),
+            route_way(route, t),
+            right=escape(t.duration(route.path.total_s)),
+            below=route_price(route, found.routes[0], t),
+        )
+        for number, route in enumerate(found.routes, start=1)
+    ]
+    said = t("Of {total} ways none left out is both quicker and safer.", total=found.total)
+    if not found.is_exact:
+        near = t.share(found.epsilon)
+        said = t("A way that was not found may be up to {share} better in both.", share=near)
+    return Markup('{}<div class="note">{}</div>').format(join(rows), said)
 
 
 def zone_note(moment: Moment, place: Place, t: Words) -> str:
@@ -216,11 +250,13 @@ def _away(row: Row, place: Place) -> float:
 
 
 def contacts_card(moment: Moment, t: Words) -> Markup:
-    """List whom to call: lines without a place, as call centres and hotlines."""
+    """List whom to call: lines without a place, as call centres and hotlines; nothing if none."""
     rows = [
         row(NOTHING, name_of(one, t), right=_line_of(one, t), below=_hours_of(one, t))
         for one in moment.layer("contacts").to_dict("records")
     ]
+    if not rows:
+        return NOTHING
     return card(Markup('<div class="calls">{}</div>').format(join(rows)), title=t("Whom to call"))
 
 

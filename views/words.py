@@ -3,13 +3,14 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from functools import cache
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, format_time
+from babel import Locale
+from babel.dates import format_date, format_datetime, format_time, get_timezone_location
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
 
@@ -17,7 +18,6 @@ Language = Literal["en", "ko"]
 
 LANGUAGES: tuple[Language, ...] = ("en", "ko")
 LOCALE = Path(__file__).parent.parent / "locale"
-LOCAL = ZoneInfo("Asia/Phnom_Penh")
 SEOUL = ZoneInfo("Asia/Seoul")
 
 
@@ -120,21 +120,50 @@ class Words:
             return ">99%"
         return str(format_percent(value, locale=self.language))
 
-    def clock(self, when: datetime, zone: ZoneInfo = LOCAL) -> str:
-        """Write the time of day, 24 hours, in `zone`."""
-        return str(format_time(when, "HH:mm", tzinfo=zone, locale=self.language))
+    def clock(self, when: datetime, zone: tzinfo | None = None) -> str:
+        """Write the time of day, 24 hours, in `zone`; else in that of `when`.
 
-    def weekday(self, when: datetime, zone: ZoneInfo = LOCAL) -> str:
-        """Write the short name of the day of the week in `zone`."""
-        return str(format_datetime(when, "EEE", tzinfo=zone, locale=self.language))
+        Examples
+        --------
+        >>> noon = datetime(2026, 11, 22, 12, tzinfo=ZoneInfo("Indian/Maldives"))
+        >>> Words("en").clock(noon), Words("en").clock(noon, SEOUL)
+        ('12:00', '16:00')
+        """
+        return str(format_time(when.astimezone(zone or when.tzinfo), "HH:mm", locale=self.language))
 
-    def date(self, when: datetime, zone: ZoneInfo = LOCAL) -> str:
-        """Write the date in `zone`."""
-        day = when.astimezone(zone).date()
+    def weekday(self, when: datetime, zone: tzinfo | None = None) -> str:
+        """Write the short name of the day of the week in `zone`; else in that of `when`."""
+        local = when.astimezone(zone or when.tzinfo)
+        return str(format_datetime(local, "EEE", locale=self.language))
+
+    def date(self, when: datetime) -> str:
+        """Write the date in the zone of `when`."""
+        day = when.date()
         return str(format_date(day, "d MMM y" if self.language == "en" else "long", self.language))
 
-    def moment(self, when: datetime, now: datetime, zone: ZoneInfo = LOCAL) -> str:
+    def moment(self, when: datetime, now: datetime) -> str:
         """Write the time of day, with the day of the week unless it is the day of `now`."""
-        clock = self.clock(when, zone)
-        same_day = when.astimezone(zone).date() == now.astimezone(zone).date()
-        return clock if same_day else f"{self.weekday(when, zone)} {clock}"
+        clock = self.clock(when)
+        same_day = when.date() == now.astimezone(when.tzinfo).date()
+        return clock if same_day else f"{self.weekday(when)} {clock}"
+
+    def territory(self, code: str) -> str:
+        """Name a country by its ISO 3166 alpha-2 code; empty where there is none of that code.
+
+        Examples
+        --------
+        >>> Words("ko").territory("MV"), Words("ko").territory("?")
+        ('몰디브', '')
+        """
+        return str(Locale(self.language).territories.get(code, ""))
+
+    def city(self, zone: tzinfo | None) -> str:
+        """Name the city by which a time zone goes, or its country where it is the only one.
+
+        Examples
+        --------
+        >>> zones = ZoneInfo("Asia/Phnom_Penh"), ZoneInfo("America/Sao_Paulo")
+        >>> [Words(language).city(zone) for zone in zones for language in ("en", "ko")]
+        ['Phnom Penh', '프놈펜', 'Sao Paulo', '상파울루']
+        """
+        return str(get_timezone_location(zone, locale=self.language, return_city=True))

@@ -35,13 +35,15 @@ window.GreenZone = (function () {
 
   function roadRules(colour) {
     const P = protomapsL;
-    const rule = (kinds, minzoom, fill, low, high) => ({
-      dataSource: "roads", dataLayer: "roads", minzoom,
+    const rule = (kinds, minzoom, fill, low, high, sheet = "roads") => ({
+      dataSource: sheet, dataLayer: sheet, minzoom,
       filter: (zoom, feature) => kinds.includes(feature.props.kind),
       symbolizer: new P.LineSymbolizer({ color: fill, width: widthBetween(low, high) }),
     });
     return [
-      rule(["urban", "tertiary"], 9, colour.minor, 0.8, 2),
+      rule(["path", "track", "service"], 14.5, colour.minor, 0.7, 0.7, "lanes"),
+      rule(["residential", "minor"], 13, colour.minor, 1, 1.4, "lanes"),
+      rule(["urban", "tertiary"], 9, colour.minor, 0.8, 2, "streets"),
       rule(["secondary"], 0, colour.medium, 0.9, 2.2),
       rule(["primary"], 0, colour.medium, 1.2, 2.6),
       rule(["trunk"], 0, colour.casing, 2.6, 5.4),
@@ -85,8 +87,8 @@ window.GreenZone = (function () {
     const labelProps =
       language === "ko" ? ["name_ko", "name"] : language === "km" ? ["name_km", "name"] : ["name"];
     // The map's own zoom counts: that of its tiles is rounded.
-    const rule = (rank, least, most, fill, halo, font, size) => ({
-      dataSource: "places", dataLayer: "places",
+    const rule = (rank, least, most, fill, halo, font, size, sheet = "places") => ({
+      dataSource: sheet, dataLayer: sheet,
       filter: (zoom, feature) =>
         feature.props.rank === rank && map.getZoom() >= least && map.getZoom() <= most,
       symbolizer: new P.CenteredTextSymbolizer({
@@ -99,7 +101,8 @@ window.GreenZone = (function () {
       rule(2, 6.5, 20, colour.text, colour.home, 500, 12),
       rule(3, 8, 20, colour.text2, colour.home, 500, 11.5),
       rule(4, 10, 20, colour.text2, colour.home, 500, 11.5),
-      rule(5, 11, 20, colour.text2, colour.home, 500, 11),
+      rule(5, 11, 20, colour.text2, colour.home, 500, 11, "villages"),
+      rule(6, 13, 20, colour.text2, colour.home, 500, 11, "villages"),
     ];
   }
 
@@ -111,16 +114,20 @@ window.GreenZone = (function () {
 
   // Names lie above circles and roads, so that no mark hides the name of a town.
   function background(map, options) {
-    const source = (name, maxDataZoom) => ({
-      url: new URL(`${options.basemap}${name}.pmtiles`, window.location.href).href, maxDataZoom,
-    });
+    const there = options.basemap.sheets;
+    const sources = (...names) => Object.fromEntries(
+      names.filter((name) => name in there).map((name) => [name, {
+        url: new URL(`${options.basemap.folder}${name}.pmtiles`, window.location.href).href,
+        maxDataZoom: there[name],
+      }]));
+    const drawable = (rules) => rules.filter((rule) => rule.dataSource in there);
     // Labels smear at fractional zoom when they are drawn at one pixel per pixel.
     const common = { noWrap: true, devicePixelRatio: Math.max(2, window.devicePixelRatio) };
     patient(protomapsL.leafletLayer({
       ...common,
-      sources: { earth: source("earth", 9), roads: source("roads", 11) },
+      sources: sources("earth", "roads", "streets", "lanes"),
       backgroundColor: options.colour.sea,
-      paintRules: paintRules(options.colour),
+      paintRules: drawable(paintRules(options.colour)),
       labelRules: [],
       attribution: options.attribution,
     })).addTo(map);
@@ -130,9 +137,9 @@ window.GreenZone = (function () {
     return patient(protomapsL.leafletLayer({
       ...common,
       pane: "gz-names",
-      sources: { places: source("places", 9) },
+      sources: sources("places", "villages"),
       paintRules: [],
-      labelRules: labelRules(map, options.colour, options.language),
+      labelRules: drawable(labelRules(map, options.colour, options.language)),
       attribution: options.attribution,
     })).addTo(map);
   }
@@ -219,7 +226,7 @@ window.GreenZone = (function () {
     container.setAttribute("role", "application");
     container.setAttribute("aria-label", options.words.map);
     redrawWithFonts(map, background(map, options), options.sample);
-    fetch(`${options.basemap}earth.pmtiles`, { method: "HEAD" }).then((answer) => {
+    fetch(`${options.basemap.folder}earth.pmtiles`, { method: "HEAD" }).then((answer) => {
       if (!answer.ok) notice(map, words.nobase);
     }, () => notice(map, words.nobase));
     fullScreenControl(map);

@@ -20,7 +20,7 @@ from views.road_marks import closed_road_group, gate_group, gate_table, road_gro
 from views.signal_marks import has_spot, signal_group, signal_table
 from views.symbols import DANGER_OPACITY
 from views.tokens import DARK, LIGHT
-from views.words import LOCAL, Words
+from views.words import Words
 
 T = Words("en")
 
@@ -28,7 +28,7 @@ T = Words("en")
 @pytest.fixture
 def moment() -> Moment:
     """The night of 18 October 2025: two days after the travel bans, gates to Thailand closed."""
-    return frame.moment_at(datetime(2025, 10, 18, 2, tzinfo=LOCAL))
+    return frame.moment_at(datetime(2025, 10, 18, 2, tzinfo=frame.pack().zone))
 
 
 def titles(group: Group) -> list[str]:
@@ -81,7 +81,7 @@ def test_a_named_area_is_a_circle_of_its_extent(moment: Moment) -> None:
 
 
 def test_a_strip_is_said_in_words_alone() -> None:
-    later = frame.moment_at(datetime(2026, 1, 1, tzinfo=LOCAL))
+    later = frame.moment_at(datetime(2026, 1, 1, tzinfo=frame.pack().zone))
     assert "within 50 km of the border with Thailand" in alarm_table(later, T)
     assert all("border" not in title for title in titles(alarm_group(later, T, LIGHT)))
 
@@ -107,12 +107,14 @@ def test_gates_to_thailand_are_closed_and_the_others_are_not_called_open(moment:
 
 
 def test_a_closed_road_is_drawn_along_its_course() -> None:
-    later = frame.moment_at(datetime(2025, 12, 20, tzinfo=LOCAL))
+    later = frame.moment_at(datetime(2025, 12, 20, tzinfo=frame.pack().zone))
     group = closed_road_group(later, T, LIGHT)
     assert len(group.marks) == 2
     assert len(titles(group)) == 2
     assert (
-        closed_road_group(frame.moment_at(datetime(2025, 10, 1, tzinfo=LOCAL)), T, LIGHT).marks
+        closed_road_group(
+            frame.moment_at(datetime(2025, 10, 1, tzinfo=frame.pack().zone)), T, LIGHT
+        ).marks
         == ()
     )
 

@@ -13,7 +13,8 @@ from views import maps, marks
 from views.tokens import LIGHT
 from views.words import Words
 
-LOOK = maps.Look(Words("en"), dark=False)
+GROUND = maps.Ground("/tiles/", {"earth": 9}, ((9.9, 102.3), (14.7, 107.65)), "© nobody")
+LOOK = maps.Look(Words("en"), dark=False, ground=GROUND)
 
 
 def page_with(name: str) -> folium.Map:

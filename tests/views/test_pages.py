@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from planning.coverage import assess_coverage, demand_of
 from tests.skips import ROOT
 from tests.views.payloads import HOSTILE, MARKDOWN
-from views import frame
+from views import dispatch_ways, frame
 from views.question import next_hour
 from views.words import Words
 
@@ -219,3 +219,42 @@ def test_the_chosen_way_and_door_can_change() -> None:
     assert "Fastest" in said(page)
     page.text_input(key="place_text").set_value("Siem Reap").run()
     assert not page.error
+
+
+def test_a_victim_on_foot_has_another_way_and_another_meeting() -> None:
+    page = opened("dispatch", place_text="Sihanoukville", police="trusted")
+    assert "Where can both meet?" in said(page)
+    assert "the victim by car" in said(page)
+    by_car = page.session_state["ways"][1].routes[0].path.total_s
+    page.session_state["travel"] = "foot"
+    page.run()
+    assert not page.error
+    assert "on foot · to " in said(page)
+    assert page.session_state["ways"][1].routes[0].path.total_s > by_car
+    assert page.query_params["travel"] == "foot"
+
+
+def test_nothing_is_searched_again_on_an_unrelated_click(monkeypatch: pytest.MonkeyPatch) -> None:
+    searched: list[str] = []
+    for name in ("named_routes", "plan_meetings", "choices_between"):
+        real = getattr(dispatch_ways, name)
+
+        def counted(
+            *given: object, _real: object = real, _name: str = name, **named: object
+        ) -> object:
+            searched.append(_name)
+            return _real(*given, **named)  # type: ignore[operator]
+
+        monkeypatch.setattr(dispatch_ways, name, counted)
+    page = opened("dispatch", place_text="Sihanoukville", called_at=frame.this_second())
+    assert sorted(searched) == ["named_routes", "plan_meetings"]
+    page.segmented_control(key="way").set_value(1).run()
+    page.toggle(key="picking").set_value(True).run()
+    assert not page.error
+    assert sorted(searched) == ["named_routes", "plan_meetings"]
+    page.session_state["more_ways"] = True
+    page.run()
+    text = said(page)
+    assert "none left out is both quicker and safer" in text
+    page.segmented_control(key="way").set_value(0).run()
+    assert sorted(searched) == ["choices_between", "named_routes", "plan_meetings"]

@@ -10,13 +10,13 @@ from planning.places import locate
 from planning.routes import plan_route
 from views import frame
 from views.coverage_cards import gap_sentence
-from views.dispatch import place_name
 from views.dispatch_map import off_road_legs
+from views.dispatch_ways import place_name
 from views.tokens import LIGHT
 from views.way_cards import route_way, zone_note
-from views.words import LOCAL, Words
+from views.words import Words
 
-WHEN = datetime(2025, 10, 18, 2, tzinfo=LOCAL)
+WHEN = datetime(2025, 10, 18, 2, tzinfo=frame.pack().zone)
 GAP = Gap(
     id="x",
     name="X",

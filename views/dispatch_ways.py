@@ -1,0 +1,209 @@
+"""The ways of an answer: found once, shown with their price, shared with a messenger or a phone."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from geo.coordinates import Place
+from geo.errors import NoResourceError
+from planning.choices import Choices, choices_between
+from planning.dispatch import DispatchCard, SafePoint
+from planning.exports import route_gpx
+from planning.facilities import PolicePolicy
+from planning.meeting import Meeting, plan_meetings
+from planning.moment import Moment
+from planning.routes import Route, named_routes, plan_route, route_geojson
+from planning.slices import long_trip_slices
+from views import dispatch_cards as cards
+from views import frame, ui
+from views import way_cards as ways
+from views.question import travel_word
+from views.records import name_of
+from views.words import SEOUL, Words
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """The victim's ways to a door, and the first unit's way to the victim."""
+
+    goal: SafePoint | None
+    routes: tuple[Route, ...]
+    coming: Route | None
+
+
+NO_WAYS = Ways(None, (), None)
+
+
+def find_ways(moment: Moment, answer: DispatchCard) -> Ways:
+    """Find the ways once for each answer; a changed switch does not search again."""
+    wanted = st.session_state.get("goal")
+    points = goals(answer)
+    goal = next((point for point in points if point.door.id == wanted), next(iter(points), None))
+    key = (answer, goal)
+    kept: tuple[object, Ways] | None = st.session_state.get("ways")
+    if kept is not None and kept[0] == key:
+        return kept[1]
+    routes: tuple[Route, ...] = ()
+    if goal is not None:
+        walker = frame.moment_at(answer.when, answer.mode)
+        routes = tuple(named_routes(walker, answer.place, door_place(goal)))
+    best = next(iter(cards.reachable(answer)), None)
+    coming = None
+    if best is not None:
+        base = Place(best.unit.lat, best.unit.lon, best.unit.precision_m, best.unit.name, "", "")
+        coming = plan_route(moment, base, answer.place)
+    found = Ways(goal, routes, coming)
+    st.session_state["ways"] = (key, found)
+    return found
+
+
+def find_meetings(
+    moment: Moment, answer: DispatchCard, police: PolicePolicy
+) -> tuple[Meeting, ...]:
+    """Find where both can meet, once for each answer; none where there is no such place."""
+    key = (answer, police)
+    kept: tuple[object, tuple[Meeting, ...]] | None = st.session_state.get("meetings")
+    if kept is not None and kept[0] == key:
+        return kept[1]
+    try:
+        found = plan_meetings(moment, answer.place, mode=answer.mode, police=police)
+    except NoResourceError:
+        found = ()
+    st.session_state["meetings"] = (key, found)
+    return found
+
+
+def _find_choices(answer: DispatchCard, goal: SafePoint) -> Choices:
+    """Find every trade of time for safety, once for each answer and door."""
+    key = (answer, goal.door.id)
+    kept: tuple[object, Choices] | None = st.session_state.get("choices")
+    if kept is not None and kept[0] == key:
+        return kept[1]
+    walker = frame.moment_at(answer.when, answer.mode)
+    found = choices_between(walker, answer.place, door_place(goal))
+    st.session_state["choices"] = (key, found)
+    return found
+
+
+def goals(answer: DispatchCard) -> list[SafePoint]:
+    """List the doors that a road leads to, in the order of the answer."""
+    return [point for point in answer.safe_points if point.arrival_s != float("inf")]
+
+
+def door_place(point: SafePoint) -> Place:
+    """Make a place out of a door."""
+    door = point.door
+    return Place(door.lat, door.lon, door.precision_m, door.name, "", "")
+
+
+def place_name(place: Place, t: Words) -> str:
+    """Name a place in the visitor's language, where the gazetteer knows it."""
+    rows = frame.pack().layers["places"]
+    known = rows[rows["id"] == place.gazetteer_id]
+    return name_of(known.iloc[0], t) if len(known) else place.name
+
+
+def show_ways(answer: DispatchCard, found: Ways, chosen: int) -> None:
+    """Show the ways to a door with their price, and what can be done with the chosen one."""
+    t = ui.words()
+    if found.goal is None or not found.routes:
+        return
+    names = {
+        point.door.id: cards.door_name(point.door.name, point.door.name_ko, t)
+        for point in goals(answer)
+    }
+    if st.session_state.get("goal") not in names:
+        st.session_state["goal"] = found.goal.door.id
+    if st.session_state.get("way") not in range(len(found.routes)):
+        st.session_state["way"] = 0
+    route = found.routes[chosen]
+    ui.html(ways.routes_heading(names[found.goal.door.id], travel_word(answer.mode, t), t))
+    ui.html(ways.route_cards(found.routes, t, chosen=chosen))
+    ui.html(ways.cautions(route, t))
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        _ask_way(found.routes, t)
+        st.selectbox(
+            t("To which door?"),
+            list(names),
+            format_func=names.__getitem__,
+            key="goal",
+            label_visibility="collapsed",
+            width=330,
+        )
+        _share(answer, route)
+    with st.expander(t("Say this: the way in words")):
+        walker = frame.moment_at(answer.when, answer.mode)
+        ui.html(ways.way_in_words(route, t, sliced=long_trip_slices(walker, route)))
+    _show_choices(answer, found.goal, t)
+
+
+def _ask_way(routes: tuple[Route, ...], t: Words) -> None:
+    if len(routes) > 1:
+        st.segmented_control(
+            t("Way"),
+            range(len(routes)),
+            key="way",
+            required=True,
+            format_func=lambda index: ways.route_name(routes[index], t),
+            label_visibility="collapsed",
+        )
+
+
+def _show_choices(answer: DispatchCard, goal: SafePoint, t: Words) -> None:
+    """List more ways once they are asked for: the search waits until then."""
+    with st.expander(
+        t("More ways: time against danger"), key="more_ways", on_change="rerun"
+    ) as more:
+        if more.open:
+            ui.html(ways.choice_list(_find_choices(answer, goal), t))
+
+
+def _share(answer: DispatchCard, route: Route) -> None:
+    t = ui.words()
+    with (
+        st.container(key="acts", width="content"),
+        st.popover(t("Share this"), icon=":material/share:"),
+    ):
+        st.code(as_text(answer, route, t), language=None, wrap_lines=True)
+        ui.html(ways.phone_apps(route, t))
+        with st.container(horizontal=True, gap="small"):
+            for name, content, ending, kind in (
+                ("GPX", route_gpx(route), "gpx", "application/gpx+xml"),
+                ("GeoJSON", route_geojson([route]), "geojson", "application/geo+json"),
+            ):
+                st.download_button(
+                    name, content, f"green-zone-way.{ending}", kind, on_click="ignore"
+                )
+
+
+def as_text(answer: DispatchCard, route: Route, t: Words) -> str:
+    """Write the answer as plain text for a messenger."""
+    place = answer.place
+    seoul = f"{t('Seoul')} {t.clock(answer.when, SEOUL)}"
+    spot = f"{place.lat:.5f}, {place.lon:.5f}, ±{t.distance(place.error_m)}"
+    lines = [
+        f"Green Zone · {t.date(answer.when)} {t.clock(answer.when)} ({seoul})",
+        f"{t('Caller')}: {place_name(place, t)} ({spot})",
+    ]
+    for index, one in enumerate(cards.reachable(answer)[:3]):
+        name = cards.door_name(one.unit.name, one.unit.name_ko, t)
+        chance = t.share(one.chance)
+        lines.append(
+            t(
+                "{letter}: {name}, {duration} after the call, chance in time {chance}",
+                letter=cards.LETTERS[index],
+                name=name,
+                duration=t.duration(one.parts.eta_s),
+                chance=chance,
+            )
+        )
+    way = ways.route_name(route, t)
+    lines.append(
+        f"{way}: {route.goal.name}, {t.duration(route.path.total_s)}, "
+        f"{t.distance(route.path.length_m)}"
+    )
+    if frame.pack().is_schematic:
+        lines.append(t("Times are approximate: the roads are schematic."))
+    elif route.is_approximate:
+        lines.append(t("Times are approximate: the place is known only roughly."))
+    return "\n".join(lines)
