@@ -88,8 +88,8 @@ def read_osmnx(file: Path, _folder: Path) -> dict[str, float]:
 
 def build_pack(file: Path, folder: Path) -> dict[str, float]:
     """From a file to a whole country pack."""
-    from planning.building import Ministry, write_pack  # noqa: PLC0415 - imports are not counted
-    from planning.drafts import Wanted, draft_from_osm  # noqa: PLC0415
+    from planning.making.building import Ministry, write_pack  # noqa: PLC0415 - imports are not counted
+    from planning.making.drafts import Wanted, draft_from_osm  # noqa: PLC0415
 
     before_mb, start = peak_mb(), time.perf_counter()
     draft = draft_from_osm(file, Wanted())

@@ -16,7 +16,7 @@ import cli
 from planning.manifests import verify_pack
 from planning.packs import open_pack
 from tests.geo.osm_worlds import node, way, world
-from tests.planning.test_drafts import jemss_file
+from tests.planning.making.test_drafts import jemss_file
 from tests.routing.download.mapserver import BOX, MapServer, Reply, running
 
 # OSMnx looks up the UTM zone of the area at each question.

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from planning.calibration import Calibration
+from planning.calibrating.calibration import Calibration
 from planning.choices import Choices, Variety
 from planning.meeting import Meeting
 from planning.routes import Route, route_cautions, route_summary

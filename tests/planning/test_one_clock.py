@@ -10,11 +10,11 @@ import pytest
 
 from geo.coordinates import Place
 from layers.tables import layer_of_rows, write_layer
-from planning.building import Ministry, write_pack
 from planning.choices import choices_between, variety_between
 from planning.coverage import assess_coverage, demand_of
 from planning.dispatch import assess_incident
-from planning.drafts import Wanted, draft_from_osm
+from planning.making.building import Ministry, write_pack
+from planning.making.drafts import Wanted, draft_from_osm
 from planning.manifests import seal_pack
 from planning.matrix import drive_matrix
 from planning.moment import Moment, moment_of

@@ -6,9 +6,9 @@ import pytest
 import streamlit as st
 
 from layers.tables import layer_of_rows
-from planning.building import Ministry, write_pack
-from planning.drafts import Draft, outline_around
-from planning.whereabouts import Whereabouts
+from planning.making.building import Ministry, write_pack
+from planning.making.drafts import Draft, outline_around
+from planning.making.whereabouts import Whereabouts
 from tests.routing.towns import SOUTH, STEP_DEG, WEST, build, road
 from tests.views.test_pages import VIEWS, opened, said
 from views import frame

@@ -11,8 +11,9 @@ import typer
 from geo.errors import FaultsError, SettingError
 from geo.formats.drafts import shown_name
 from layers.osm import OSM_FEATURES
-from planning import drafts, manifests, packs
-from planning.building import BuiltPack, Ministry, check_target, write_pack
+from planning import manifests, packs
+from planning.making import drafts
+from planning.making.building import BuiltPack, Ministry, check_target, write_pack
 from routing.download.fetch import area_from_bounds, area_from_file, fetch_osm, find_area
 from routing.osmnx_io import NOMINATIM_URL, OVERPASS_URL, USER_AGENT, Area, FetchSettings
 from views import terminal

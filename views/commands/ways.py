@@ -10,8 +10,8 @@ from geo.errors import SettingError
 from geo.exports import write_geopackage
 from geo.files import atomic_write
 from planning import packs
-from planning.calibration import calibrate
-from planning.calibration_words import calibration_words, settings_text
+from planning.calibrating.calibration import calibrate
+from planning.calibrating.words import calibration_words, settings_text
 from planning.choices import choices_between, variety_between
 from planning.facilities import PolicePolicy
 from planning.matrix import drive_matrix

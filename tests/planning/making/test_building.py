@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from geo.errors import PackError, SettingError, WriteError
-from planning import building
-from planning.building import Ministry, check_target, write_pack
-from planning.drafts import Draft, Wanted, draft_from_osm
+from planning.making import building
+from planning.making.building import Ministry, check_target, write_pack
+from planning.making.drafts import Draft, Wanted, draft_from_osm
 from planning.manifests import verify_pack
 from planning.packs import LAYERS, open_pack
 from routing.network import RoadNetwork

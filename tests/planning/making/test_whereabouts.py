@@ -6,7 +6,7 @@ import shapely
 
 from geo.crs import Metric, distance_m, metric_crs
 from geo.errors import OutsideError, SettingError
-from planning.whereabouts import country_name, metric_crs_for, whereabouts_of
+from planning.making.whereabouts import country_name, metric_crs_for, whereabouts_of
 
 
 @pytest.mark.parametrize(

@@ -17,11 +17,11 @@ import shapely
 from geo.errors import PackError, WriteError
 from geo.files import atomic_write
 from layers.tables import layer_of_rows, write_layer
-from planning.drafts import Draft
+from planning.making.drafts import Draft
+from planning.making.profiles import settings_text
+from planning.making.whereabouts import check_zone, country_name
 from planning.manifests import MANIFEST, seal_pack
 from planning.packs import LAYERS, ROADS_FILE, Pack, open_pack
-from planning.profiles import settings_text
-from planning.whereabouts import check_zone, country_name
 from routing.network import NODE_KINDS, RoadNetwork
 
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")

@@ -13,13 +13,13 @@ import pytest
 from shapely.geometry import box
 
 from geo.errors import CalibrationError
-from planning.calibration import MOST_ROUNDS, Calibration, calibrate, calibrated
-from planning.calibration_words import calibration_words, settings_text
+from planning.calibrating.calibration import MOST_ROUNDS, Calibration, calibrate, calibrated
+from planning.calibrating.trip_log import COLUMNS
+from planning.calibrating.words import calibration_words, settings_text
 from planning.moment import moment_of
 from planning.packs import Pack, open_pack
 from planning.places import locate
 from planning.routes import plan_route
-from planning.trip_log import COLUMNS
 from routing.fitting.speed_factors import GROUPS, with_factors
 from routing.network import ROAD_CLASSES, FloatArray
 from routing.slices import timed_by_slices

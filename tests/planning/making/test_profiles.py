@@ -4,8 +4,8 @@ import tomllib
 
 import pytest
 
+from planning.making.profiles import PROFILES, profile_path, settings_text, surfaces_by_class
 from planning.packs import PACKS
-from planning.profiles import PROFILES, profile_path, settings_text, surfaces_by_class
 from planning.settings import settings_from_table
 from routing.network import ROAD_CLASSES, SURFACES
 

@@ -16,11 +16,9 @@ from geo.errors import FaultsError, NoNetworkError, OutsideError
 from geo.formats.drafts import shown_name
 from geo.osmfile import OsmExtract, Progress, read_osm
 from layers.osm import OSM_FEATURES, layers_from_osm
-from planning.manifests import COARSE_OUTLINE_M
-from planning.packs import PACKS
-from planning.profiles import surfaces_by_class
-from planning.shores import outline_by_shore
-from planning.whereabouts import (
+from planning.making.profiles import surfaces_by_class
+from planning.making.shores import outline_by_shore
+from planning.making.whereabouts import (
     NO_BORDERS,
     Whereabouts,
     check_zone,
@@ -28,6 +26,8 @@ from planning.whereabouts import (
     metric_crs_for,
     whereabouts_of,
 )
+from planning.manifests import COARSE_OUTLINE_M
+from planning.packs import PACKS
 from routing.assembly import projected
 from routing.interchange.graph_checks import check_graph
 from routing.interchange.graph_fields import written_crs
@@ -280,7 +280,7 @@ def settled(
     Raises
     ------
     GreenZoneError
-        As `planning.whereabouts.whereabouts_of`.
+        As `planning.making.whereabouts.whereabouts_of`.
     """
     if wanted.country is not None and wanted.zone is not None:
         return Whereabouts(wanted.country, wanted.zone, country_name(wanted.country))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from planning.calibration import Calibration, Factor
+from planning.calibrating.calibration import Calibration, Factor
 from routing.network import ROAD_CLASSES
 from routing.speeds import BANDS
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from geo.errors import FaultsError
+from planning.calibrating.trip_log import COLUMNS, MOST_TRIPS, read_trip_log
 from planning.packs import Pack
-from planning.trip_log import COLUMNS, MOST_TRIPS, read_trip_log
 from tests.planning.worlds import make_pack, spot
 
 HEADER = ",".join(COLUMNS)

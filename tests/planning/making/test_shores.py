@@ -9,13 +9,13 @@ from shapely import MultiLineString, box
 
 from geo.crs import Metric
 from geo.errors import FaultsError, OutsideError, TooFarError
-from planning.building import Ministry, write_pack
-from planning.drafts import Wanted, draft_from_osm
+from planning.making.building import Ministry, write_pack
+from planning.making.drafts import Wanted, draft_from_osm
+from planning.making.shores import SHORE_OUTLINE_M, outline_by_shore
 from planning.manifests import COARSE_OUTLINE_M, read_manifest
 from planning.moment import Moment, moment_of, parse_when
 from planning.packs import Pack, open_pack
 from planning.places import check_inside, locate
-from planning.shores import SHORE_OUTLINE_M, outline_by_shore
 from routing.network import FERRY
 from tests.geo.osm_worlds import node, relation, way, world
 from tests.planning.worlds import make_pack

@@ -24,7 +24,7 @@ from geo.errors import (
     OutsideError,
     SettingError,
 )
-from planning.drafts import (
+from planning.making.drafts import (
     OSM_ATTRIBUTION,
     Draft,
     Wanted,

@@ -11,9 +11,9 @@ import numpy as np
 
 from geo.crs import distance_m
 from geo.errors import CalibrationError, NoRouteError, TooFarError
+from planning.calibrating.trip_log import LoggedTrip, read_trip_log
 from planning.moment import moment_of
 from planning.packs import Pack
-from planning.trip_log import LoggedTrip, read_trip_log
 from routing.closures import Closures
 from routing.fitting.calibration import (
     Fit,
