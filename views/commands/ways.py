@@ -208,7 +208,7 @@ def reach(
     else:
         raise SettingError(f"{out.name}: write to a file that ends in .geojson or .gpkg")
     value = {"out": str(out), "bands_min": [float(most) for most in bands["minutes"]]}
-    answer(value, lambda: f"{len(bands)} bands in {terminal.one_line(out)}", as_json=as_json)
+    answer(value, lambda: f"minutes {minutes} in {terminal.one_line(out)}", as_json=as_json)
 
 
 def _minutes(text: str) -> tuple[float, ...]:
