@@ -437,7 +437,7 @@ def test_empty_layer_and_broken_pack_are_said(fail: Run, tmp_path: Path) -> None
     (tmp_path / "places.csv").write_bytes(places)
     sites = (tmp_path / "sites.csv").read_bytes()
     (tmp_path / "sites.csv").write_bytes(sites.splitlines()[0] + b"\n")
-    assert "no sites" in fail("--pack", str(tmp_path), "coverage")
+    assert "no reported sites" in fail("--pack", str(tmp_path), "coverage")
     assert "sites.csv" in fail("pack", "verify", str(tmp_path))
     (tmp_path / "sites.csv").write_bytes(sites)
     (tmp_path / "roads.geojson").write_text('{"type": "FeatureCollection", "features": [')

@@ -133,7 +133,7 @@ def test_gaps_of_a_pack_without_any_help_say_so(built: Path, tmp_path: Path) -> 
     value = call("coverage", "--demand", "people", "--pack", built).value
     assert value["covered_share"] == 0
     assert {gap["cause"] for gap in value["gaps"]} == {"no_help"}
-    assert "no sites with any weight" in call("coverage", "--pack", built).error
+    assert "no reported sites on file with any weight" in call("coverage", "--pack", built).error
     assert "nobody can come" in call("meet", "--pack", built, "Town").error
     page = tmp_path / "r.html"
     call("report", "--demand", "people", "--lang", "ko", "--out", page, "--pack", built)
@@ -263,7 +263,7 @@ def test_a_city_without_a_place_answers(shared: Path, tmp_path: Path) -> None:
     ends = ("--", "-30.0300, -51.2200", "-30.0500, -51.1900")
     route = cli_route(*on, *ends)
     assert 4000 < route["length_m"] < 9000
-    assert "no places with any weight" in call("coverage", *on, "--demand", "places").error
+    assert "no places on file with any weight" in call("coverage", *on, "--demand", "places").error
 
 
 def cli_route(*words: object) -> Any:
