@@ -1,10 +1,13 @@
 """Fixtures that every room of the tests shares."""
 
+from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
 
 import geo  # noqa: F401 - its guards come before any reader of files
+from planning import packs
 from tests.skips import ROOT, need_shared
 
 
@@ -18,3 +21,16 @@ def shared() -> Path:
 def root() -> Path:
     """The project's own folder."""
     return ROOT
+
+
+@pytest.fixture(scope="session", autouse=True)
+def built_in_once() -> Iterator[None]:
+    """Open the built-in pack once for all tests: it is a value that nothing changes."""
+    whole, built_in = packs.open_pack, lru_cache(packs.open_pack)
+
+    def open_pack(name: str = packs.BUILT_IN) -> packs.Pack:
+        return built_in(name) if name == packs.BUILT_IN else whole(name)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(packs, "open_pack", open_pack)
+        yield
