@@ -117,10 +117,10 @@ def sites_at(moment: Moment, place: Place) -> list[str]:
 
     A place is at a site where it is no further from it than either is known.
     """
+    if not len(moment.hazard.site_id):
+        return []
     sites = moment.layer("sites")
     sites = sites[sites["id"].isin(moment.hazard.site_id)]
-    if sites.empty:
-        return []
     away_m = distances_m(
         sites["lon"].to_numpy(), sites["lat"].to_numpy(), to=(place.lon, place.lat)
     )
