@@ -187,11 +187,7 @@ def _least_bad(
     start, end = trip_ends(start, end)
     calm = RiskPreference(EdgeHazard.none(network))
     entry = _GATE_S * gates[network.tail]
-    search = PathSearch.run(priced, calm, start, end=end, entry=entry)
-    drives = [drive for drive in (search.direct_drive(), search.drive_over_nodes()) if drive]
-    if not drives:
-        raise NoRouteError(search.explain())
-    best = min(drives, key=lambda drive: drive.cost)
+    best = PathSearch.run(priced, calm, start, end=end, entry=entry).best_drive()
     return describe_drive(travel, risk.hazard, best, start=start, end=end)
 
 

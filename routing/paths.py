@@ -114,11 +114,7 @@ def fastest_safe_path(travel: TravelModel, risk: RiskPreference, *, start: Snap,
         If no open road joins the two; names both, and the nearest place that can be reached.
     """
     start, end = trip_ends(start, end)
-    search = PathSearch.run(travel, risk, start, end=end)
-    drives = [drive for drive in (search.direct_drive(), search.drive_over_nodes()) if drive]
-    if not drives:
-        raise NoRouteError(search.explain())
-    best = min(drives, key=lambda drive: drive.cost)
+    best = PathSearch.run(travel, risk, start, end=end).best_drive()
     return describe_drive(travel, risk.hazard, best, start=start, end=end)
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from scipy.sparse.csgraph import dijkstra
 
 from geo.crs import Metric
+from geo.errors import NoRouteError
 from routing.exposure import RiskPreference, exposure_of_edges, exposure_of_stretch
 from routing.links import (
     Links,
@@ -81,6 +82,19 @@ class PathSearch:
         source = [travel.graph.state_count]
         reached, before = dijkstra(graph, indices=source, return_predecessors=True)
         return cls(travel, risk, start, end, cost, weight, leaving, reached[0], before[0])
+
+    def best_drive(self) -> Drive:
+        """Find the cheapest drive of all.
+
+        Raises
+        ------
+        NoRouteError
+            If there is none; the message says how near to the end one can come.
+        """
+        drives = [drive for drive in (self.direct_drive(), self.drive_over_nodes()) if drive]
+        if not drives:
+            raise NoRouteError(self.explain())
+        return min(drives, key=lambda drive: drive.cost)
 
     def direct_drive(self) -> Drive | None:
         """Find the cheapest drive that passes no node."""
