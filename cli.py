@@ -16,8 +16,8 @@ import typer
 from typer.exceptions import TyperException
 
 from geo.errors import GreenZoneError
-from views import terminal
 from views.commands import asked, golden, packs, ways
+from views.lines.texts import error_value, one_line
 
 app = typer.Typer(
     help="Green Zone: where citizens held abroad can be reached, how fast, how sure.",
@@ -43,9 +43,9 @@ app.command("calibrate")(ways.calibrate_speeds)
 
 def _fail(code: str, message: str) -> int:
     """Print one line, and with --json the error as the one JSON value."""
-    line = terminal.one_line(message)
+    line = one_line(message)
     if asked.wants_json():
-        asked.print_json(terminal.error_value(code, line))
+        asked.print_json(error_value(code, line))
     print(f"error: {line}", file=sys.stderr)
     return 2
 

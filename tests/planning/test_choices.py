@@ -13,7 +13,7 @@ from routing.network import Mode
 from tests.planning.forks import ROUND_S, STRAIGHT_S, alarms, fork, place
 from tests.planning.test_rules import NOWHERE, SITE
 from tests.planning.worlds import rows, spot
-from views.way_lines import choices_lines, choices_value, variety_lines, variety_value
+from views.lines.ways import choices_lines, choices_value, variety_lines, variety_value
 
 NOON = datetime(2025, 1, 15, 12, tzinfo=ZoneInfo("Asia/Phnom_Penh"))
 ENDS = place(0, name="A\x1b[2J"), place(4, name="B")

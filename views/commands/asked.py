@@ -15,7 +15,7 @@ from planning import packs
 from planning.moment import Moment, moment_of, parse_when
 from planning.places import locate
 from routing.network import Mode as TravelMode
-from views import terminal
+from views.lines.texts import Value, one_line
 
 Language = StrEnum("Language", ["en", "ko"])
 Mode = StrEnum("Mode", ["car", "motorbike", "foot"])
@@ -89,7 +89,7 @@ def place_asked(moment: Moment, text: str) -> Place:
     return locate(moment.pack, text, when=moment.when)
 
 
-def answer(value: terminal.Value, words: Callable[[], str], *, as_json: bool) -> None:
+def answer(value: Value, words: Callable[[], str], *, as_json: bool) -> None:
     """Print one JSON value, or words for a person."""
     if wants_json(as_json):
         print_json(value)
@@ -97,7 +97,7 @@ def answer(value: terminal.Value, words: Callable[[], str], *, as_json: bool) ->
         sys.stdout.write(words() + "\n")
 
 
-def print_json(value: terminal.Value) -> None:
+def print_json(value: Value) -> None:
     """Print a value whole: a terminal that knows few letters gets the others as escapes."""
     knows_all = (sys.stdout.encoding or "").lower().startswith("utf")
     sys.stdout.write(json.dumps(value, ensure_ascii=not knows_all, allow_nan=False) + "\n")
@@ -105,5 +105,5 @@ def print_json(value: terminal.Value) -> None:
 
 def tell(line: str) -> None:
     """Say on stderr how far a long job is."""
-    sys.stderr.write(f"{terminal.one_line(line)}\n")
+    sys.stderr.write(f"{one_line(line)}\n")
     sys.stderr.flush()

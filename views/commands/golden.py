@@ -15,7 +15,6 @@ from planning.facilities import PolicePolicy
 from planning.report import coverage_report
 from planning.settings import golden_seconds
 from planning.surface import write_hazard
-from views import terminal
 from views.commands.asked import (
     JsonOption,
     Language,
@@ -30,6 +29,9 @@ from views.commands.asked import (
     place_asked,
     tell,
 )
+from views.lines.cards import card_lines, card_value
+from views.lines.coverage import coverage_lines, coverage_value
+from views.lines.texts import faults_lines, faults_summary, faults_value, one_line
 from views.words import Words
 
 hazard_commands = group("The risk surface.")
@@ -67,7 +69,7 @@ def eta(
         golden_s=golden_seconds(moment.pack.settings, golden_min),
         police=cast("PolicePolicy", str(police)),
     )
-    answer(terminal.card_value(card), lambda: terminal.card_lines(card), as_json=as_json)
+    answer(card_value(card), lambda: card_lines(card), as_json=as_json)
 
 
 def coverage(
@@ -82,8 +84,8 @@ def coverage(
 ) -> None:
     """Say what share is inside the golden time, and the cause of every gap."""
     found = _coverage(pack, when, golden_min, police=police, direction=direction, demand=demand)
-    value = terminal.coverage_value(found)
-    answer(value, lambda: terminal.coverage_lines(found), as_json=as_json)
+    value = coverage_value(found)
+    answer(value, lambda: coverage_lines(found), as_json=as_json)
 
 
 def _coverage(
@@ -122,7 +124,7 @@ def report(
     page = coverage_report(found, Words("ko" if lang == Language.ko else "en"))
     atomic_write(out, page.encode())
     value = {"out": str(out), "covered_share": found.covered_share, "gaps": len(found.gaps)}
-    answer(value, lambda: f"report in {terminal.one_line(out)}", as_json=as_json)
+    answer(value, lambda: f"report in {one_line(out)}", as_json=as_json)
 
 
 @hazard_commands.command("build")
@@ -138,7 +140,7 @@ def hazard_build(
     grid = write_hazard(moment, out)
     rows, columns = grid.shape
     value = {"out": str(out), "rows": rows, "columns": columns, "cell_m": grid.cell_m}
-    words = f"{rows} x {columns} cells of {grid.cell_m:g} m in {terminal.one_line(out)}"
+    words = f"{rows} x {columns} cells of {grid.cell_m:g} m in {one_line(out)}"
     answer(value, lambda: words, as_json=as_json)
 
 
@@ -161,8 +163,8 @@ def layers_check(
         home=home,
         may_be_empty=is_own and packs.may_be_empty(opened.folder, str(kind)),
     )
-    value = terminal.faults_value(file, faults)
-    answer(value, lambda: terminal.faults_lines(file, faults), as_json=as_json)
+    value = faults_value(file, faults)
+    answer(value, lambda: faults_lines(file, faults), as_json=as_json)
     if faults:
-        tell(f"error: {terminal.faults_summary(file, faults)}")
+        tell(f"error: {faults_summary(file, faults)}")
         raise typer.Exit(2)

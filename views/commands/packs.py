@@ -16,8 +16,9 @@ from planning.making import drafts
 from planning.making.building import BuiltPack, Ministry, check_target, write_pack
 from routing.download.fetch import area_from_bounds, area_from_file, fetch_osm, find_area
 from routing.osmnx_io import NOMINATIM_URL, OVERPASS_URL, USER_AGENT, Area, FetchSettings
-from views import terminal
 from views.commands.asked import JsonOption, PackName, PackOption, answer, chosen, group, tell
+from views.lines.packs import pack_value
+from views.lines.texts import one_line, table_lines
 
 commands = group("Country packs.")
 DrivingTimes = StrEnum("DrivingTimes", ["urgent", "normal"])
@@ -43,8 +44,8 @@ def pack_info(
     name: PackName = None, *, pack: PackOption = None, as_json: JsonOption = False
 ) -> None:
     """Say what a pack holds."""
-    value = terminal.pack_value(packs.open_pack(chosen(name, pack)))
-    answer(value, lambda: terminal.table_lines(value), as_json=as_json)
+    value = pack_value(packs.open_pack(chosen(name, pack)))
+    answer(value, lambda: table_lines(value), as_json=as_json)
 
 
 @commands.command("verify")
@@ -58,7 +59,7 @@ def pack_verify(
         raise FaultsError(f"pack {folder.name}", faults)
     opened = packs.open_pack(str(folder))
     files = len(opened.manifest.files)
-    said = f"{terminal.one_line(opened.name)}: {files} files are what was sealed"
+    said = f"{one_line(opened.name)}: {files} files are what was sealed"
     answer({"name": opened.name, "files": files, "faults": []}, lambda: said, as_json=as_json)
 
 
@@ -212,9 +213,9 @@ def _classes(pairs: Sequence[str]) -> dict[str, str | None]:
 
 
 def _answer_built(built: BuiltPack, *, as_json: bool) -> None:
-    value = terminal.pack_value(built.pack) | {
+    value = pack_value(built.pack) | {
         "parts": int(built.pack.network.part.max()) + 1,
         "out": str(built.pack.folder),
         "notes": list(built.notes),
     }
-    answer(value, lambda: terminal.table_lines(value), as_json=as_json)
+    answer(value, lambda: table_lines(value), as_json=as_json)

@@ -25,7 +25,6 @@ from routing.interchange.graphs_nx import to_osmnx
 from routing.interchange.road_layers import save_geopackage
 from routing.isochrones import isochrones
 from routing.osmnx_io import write_graphml
-from views import terminal, way_lines
 from views.commands.asked import (
     JsonOption,
     LangOption,
@@ -43,6 +42,17 @@ from views.commands.asked import (
     moment_asked,
     place_asked,
     wants_json,
+)
+from views.lines.routes import route_lines, route_value, written
+from views.lines.texts import one_line
+from views.lines.ways import (
+    calibration_value,
+    choices_lines,
+    choices_value,
+    meetings_lines,
+    meetings_value,
+    variety_lines,
+    variety_value,
 )
 
 RouteFormat = StrEnum("RouteFormat", ["geojson", "gpx", "kml", "text", "links"])
@@ -95,10 +105,10 @@ def route(
     found = plan_route(moment, *ends, caution=caution, rules=rules)
     sliced = long_trip_slices(moment, found)
     if form is not None:
-        typer.echo(terminal.written(found, form, lang))
+        typer.echo(written(found, form, lang))
         return
-    value = terminal.route_value(found, lang, sliced)
-    answer(value, lambda: terminal.route_lines(found, lang, sliced), as_json=as_json)
+    value = route_value(found, lang, sliced)
+    answer(value, lambda: route_lines(found, lang, sliced), as_json=as_json)
 
 
 def ways(
@@ -119,8 +129,8 @@ def ways(
     found = choices_between(
         moment, place_asked(moment, origin), place_asked(moment, goal), at_most=at_most
     )
-    value = way_lines.choices_value(found, lang)
-    answer(value, lambda: way_lines.choices_lines(found, lang), as_json=as_json)
+    value = choices_value(found, lang)
+    answer(value, lambda: choices_lines(found, lang), as_json=as_json)
 
 
 def alternatives(
@@ -153,8 +163,8 @@ def alternatives(
         longest=longest,
         caution=caution,
     )
-    value = way_lines.variety_value(found, lang)
-    answer(value, lambda: way_lines.variety_lines(found, lang), as_json=as_json)
+    value = variety_value(found, lang)
+    answer(value, lambda: variety_lines(found, lang), as_json=as_json)
 
 
 def meet(
@@ -180,8 +190,8 @@ def meet(
         most_hazard=most_hazard,
         count=count,
     )
-    value = way_lines.meetings_value(found)
-    answer(value, lambda: way_lines.meetings_lines(found), as_json=as_json)
+    value = meetings_value(found)
+    answer(value, lambda: meetings_lines(found), as_json=as_json)
 
 
 def reach(
@@ -208,7 +218,7 @@ def reach(
     else:
         raise SettingError(f"{out.name}: write to a file that ends in .geojson or .gpkg")
     value = {"out": str(out), "bands_min": [float(most) for most in bands["minutes"]]}
-    answer(value, lambda: f"minutes {minutes} in {terminal.one_line(out)}", as_json=as_json)
+    answer(value, lambda: f"minutes {minutes} in {one_line(out)}", as_json=as_json)
 
 
 def _minutes(text: str) -> tuple[float, ...]:
@@ -232,7 +242,7 @@ def matrix(
     moment = moment_asked(pack, when, by)
     table = drive_matrix(moment, origins, destinations, out=out)
     value = {"rows": len(table.rows), "columns": len(table.columns), "out": str(out)}
-    words = f"{len(table.rows)} x {len(table.columns)} drive times in {terminal.one_line(out)}"
+    words = f"{len(table.rows)} x {len(table.columns)} drive times in {one_line(out)}"
     answer(value, lambda: words, as_json=as_json)
 
 
@@ -250,7 +260,7 @@ def calibrate_speeds(
     found = calibrate(packs.open_pack(chosen(pack)), log)
     if out is not None:
         atomic_write(out, settings_text(found).encode())
-    value = way_lines.calibration_value(found)
+    value = calibration_value(found)
     answer(value, lambda: "\n".join(calibration_words(found, lang)), as_json=as_json)
 
 
@@ -270,9 +280,7 @@ def roads(
     else:
         raise SettingError(f"{out.name}: write to a file that ends in .gpkg or .graphml")
     value = {"out": str(out), "nodes": network.node_count, "edges": network.edge_count}
-    answer(
-        value, lambda: f"{network.edge_count:,} edges in {terminal.one_line(out)}", as_json=as_json
-    )
+    answer(value, lambda: f"{network.edge_count:,} edges in {one_line(out)}", as_json=as_json)
 
 
 def _check_caution(caution: float) -> None:

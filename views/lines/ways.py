@@ -7,7 +7,8 @@ from planning.calibrating.calibration import Calibration
 from planning.choices import Choices, Variety
 from planning.meeting import Meeting
 from planning.routes import Route, route_cautions, route_summary
-from views.terminal import Value, one_line, route_value
+from views.lines.routes import route_value
+from views.lines.texts import Value, one_line
 from views.words import Language, Words
 
 _WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
