@@ -111,6 +111,14 @@ class Hours:
         spans = _compiled(self.text, self.zone).intervals(local, local + LOOK_AHEAD)
         return next((begin for begin, _, state, _ in spans if str(state) == str(State.OPEN)), None)
 
+    def spans(self, begin: datetime, end: datetime) -> list[tuple[datetime, datetime, DoorState]]:
+        """List the known-open and unknown spans of a window; stand-in."""
+        begin, end = self._local(begin), self._local(end)
+        if self.is_unknown:
+            return [(begin, end, "unknown")]
+        found = _compiled(self.text, self.zone).intervals(begin, end)
+        return [(a, b, _STATES[str(c)]) for a, b, c, _ in found if str(c) != "closed"]
+
     def _local(self, when: datetime) -> datetime:
         if when.tzinfo is None or when.utcoffset() is None:
             raise MomentError(f"{when.isoformat()} has no zone; add an offset such as +07:00")

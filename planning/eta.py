@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layers.hours import open_on_arrival
+from layers.timetables import Timetable, timetable
 from planning.chance import Part, TimeSpread, sum_of_parts
 from planning.facilities import Door, Unit
 from planning.moment import Moment
@@ -109,25 +110,21 @@ class Reach:
         The doors, in the order of the columns.
     drive
         Access, drive and egress seconds, shape (places, doors); inf where there is no road.
-    wait_s
-        Seconds before the door opens after arrival, shape (places, doors): 0 when it is
-        open, nan when its hours are not known, inf when it does not open within 14 days.
+    eta_s
+        Seconds until the victim is inside, shape (places, doors): the arrival where the door
+        is open then, else its next opening; nan when its hours are not known, inf when it
+        does not open within 14 days of the arrival, or no road leads there.
     """
 
     moment: Moment
     doors: Sequence[Door]
     drive: DriveMatrix
-    wait_s: Floats
+    eta_s: Floats
 
     @property
     def arrival_s(self) -> Floats:
         """Seconds until the victim stands before the door, shape (places, doors)."""
         return self.drive.total_s
-
-    @property
-    def eta_s(self) -> Floats:
-        """Seconds until the victim is inside, shape (places, doors); nan when not known."""
-        return np.asarray(self.drive.total_s + self.wait_s, dtype=np.float64)
 
 
 def response_times(moment: Moment, units: Sequence[Unit], places: Points) -> Response:
@@ -138,25 +135,46 @@ def response_times(moment: Moment, units: Sequence[Unit], places: Points) -> Res
 
 
 def reach_times(moment: Moment, places: Points, doors: Sequence[Door]) -> Reach:
-    """Time every place to every door, and the wait before it opens."""
+    """Time every place to every door, until the victim is inside."""
     origins = moment.snap(places.lon, places.lat)
     goals = moment.snap([door.lon for door in doors], [door.lat for door in doors])
     drive = seconds_between(moment.travel, origins, goals)
-    wait_s = np.zeros_like(drive.total_s)
+    return Reach(moment, doors, drive, inside_seconds(moment, doors, drive.total_s))
+
+
+def inside_seconds(moment: Moment, doors: Sequence[Door], arrival_s: Floats) -> Floats:
+    """Say when each door lets in who arrives at some instants.
+
+    Parameters
+    ----------
+    moment
+        The instant of the first step.
+    doors
+        In the order of the columns.
+    arrival_s
+        Seconds until the arrival, shape (places, doors); inf for no way.
+
+    Returns
+    -------
+    ndarray, shape (places, doors)
+        Seconds until the victim is inside, as `Reach.eta_s`.
+    """
+    last_s = arrival_s[np.isfinite(arrival_s)].max(initial=0.0)
+    window_s = float(last_s) + _LOOK_AHEAD.total_seconds()
+    inside_s = np.empty_like(arrival_s)
     for column, door in enumerate(doors):
-        wait_s[:, column] = _waits(moment, door, drive.total_s[:, column])
-    return Reach(moment, doors, drive, wait_s)
+        hours = timetable(door.hours, door.admission, moment.when, seconds=window_s)
+        inside_s[:, column] = _inside_s(hours, arrival_s[:, column])
+    return inside_s
 
 
-def _waits(moment: Moment, door: Door, arrival_s: Floats) -> Floats:
-    """Wait at one door for each arrival, seconds."""
-    return np.array(
-        [
-            admission_at(moment, door, seconds).wait_s if np.isfinite(seconds) else np.inf
-            for seconds in arrival_s.tolist()
-        ],
-        dtype=np.float64,
-    )
+def _inside_s(hours: Timetable, arrival_s: Floats) -> Floats:
+    """Give when a door lets in who arrives at some instants, seconds from the window's begin."""
+    if hours.is_unknown:
+        return np.where(np.isfinite(arrival_s), np.nan, np.inf)
+    inside_s = hours.next_open(arrival_s)
+    near = inside_s <= arrival_s + _LOOK_AHEAD.total_seconds()
+    return np.where(near & np.isfinite(arrival_s), inside_s, np.inf)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +186,7 @@ class Admission:
     is_open
         Whether somebody opens at once; None when the hours are not known.
     opens_at
-        When it opens next, if it is closed; None when it is open or that is not known.
+        When it is next known to open; None when it is open, or that is not known.
     wait_s
         Seconds until it opens: 0 when open, nan when not known, inf when it does not open
         within 14 days.
@@ -185,13 +203,14 @@ def admission_at(moment: Moment, door: Door, arrival_s: float) -> Admission:
     state = open_on_arrival(door.hours, door.admission, arrival)
     if state == "open":
         return Admission(is_open=True, opens_at=None, wait_s=0.0)
-    if state == "unknown":
-        return Admission(is_open=None, opens_at=None, wait_s=float("nan"))
+    is_open = None if state == "unknown" else False
+    if door.hours.is_unknown:
+        return Admission(is_open, opens_at=None, wait_s=float("nan"))
     opens_at = door.hours.next_opening(arrival)
     if opens_at is None or opens_at - arrival > _LOOK_AHEAD:
-        return Admission(is_open=False, opens_at=opens_at, wait_s=float("inf"))
+        return Admission(is_open, opens_at=opens_at, wait_s=float("inf"))
     wait_s = float((opens_at - arrival).total_seconds())
-    return Admission(is_open=False, opens_at=opens_at, wait_s=wait_s)
+    return Admission(is_open, opens_at=opens_at, wait_s=wait_s)
 
 
 def response_spread(response: Response, unit: int, place: int, *, error_m: float) -> TimeSpread:

@@ -17,10 +17,11 @@ from layers.dates import read_instant
 from layers.hazard import HazardField, hazard_field
 from planning.packs import Pack
 from planning.timed_access import timed_closures
-from routing.closures import find_closures
+from routing.closures import Closures, find_closures
 from routing.network import Mode
 from routing.paths import EdgeHazard
 from routing.snap import Snap, SnapRule, Snaps, snap_point, snap_points
+from routing.speeds import Conditions
 from routing.travel import TravelModel
 
 Floats = NDArray[np.float64]
@@ -104,6 +105,39 @@ class Moment:
         """Give the same instant for another mode of travel."""
         return replace(self, travel=_travel_at(self.pack, self.when, mode))
 
+    def by_clock(self, instants: Sequence[datetime]) -> list[tuple["Moment", NDArray[np.int_]]]:
+        """Set the pack to many instants, those with the same clock (speeds, closures) together.
+
+        Parameters
+        ----------
+        instants
+            Aware instants.
+
+        Returns
+        -------
+        list of (Moment, indices of its instants)
+            Each at the first of its instants; with the hazard and mode of this moment.
+        """
+        clocks: dict[Clock, list[int]] = {}
+        for number, clock in enumerate(_clocks_at(self.pack, instants, self.travel.mode)):
+            clocks.setdefault(clock, []).append(number)
+        return [
+            (
+                replace(self, when=instants[numbers[0]], travel=self._timed(*clock)),
+                np.array(numbers, dtype=np.int_),
+            )
+            for clock, numbers in clocks.items()
+        ]
+
+    def _timed(self, conditions: Conditions, closures: Closures) -> TravelModel:
+        """Give the roads under a clock; this moment's own where it is the same."""
+        mode, pack = self.travel.mode, self.pack
+        if (conditions, closures) == _clock_at(pack, self.when, mode):
+            return self.travel
+        return TravelModel.from_profile(
+            pack.network, pack.settings.speeds, conditions, closures=closures, mode=mode
+        )
+
     def road_hazard(self) -> EdgeHazard:
         """Give the danger along every road, sampled from the field."""
         return EdgeHazard.sample(self.pack.network, self.hazard.at)
@@ -128,14 +162,35 @@ def moment_of(pack: Pack, when: datetime | None = None) -> Moment:
 
 
 def _travel_at(pack: Pack, local: datetime, mode: Mode) -> TravelModel:
-    """Give the clock of a mode: hours of access are for vehicles, closures for all."""
-    closed = in_force(pack.layers["closures"], local)
-    closures = find_closures(pack.network, closed["target"].to_numpy(dtype=np.str_))
-    if mode != "foot":
-        closures |= timed_closures(pack.network, local, pack.zone)
+    """Give the clock of a mode at an instant."""
+    conditions, closures = _clock_at(pack, local, mode)
     profile = pack.settings.speeds
-    conditions = profile.conditions_at(local, pack.zone)
     return TravelModel.from_profile(pack.network, profile, conditions, closures=closures, mode=mode)
+
+
+Clock = tuple[Conditions, Closures]
+
+
+def _clock_at(pack: Pack, local: datetime, mode: Mode) -> Clock:
+    return _clocks_at(pack, [local], mode)[0]
+
+
+def _clocks_at(pack: Pack, instants: Sequence[datetime], mode: Mode) -> list[Clock]:
+    """Say what decides the clock: hours of access are for vehicles, closures for all."""
+    rows, zone = pack.layers["closures"], pack.zone
+    stamps = np.array([when.timestamp() for when in instants])
+    targets = rows["target"].to_numpy(dtype=np.str_)
+    known: dict[bytes, Closures] = {}
+    clocks = []
+    for when, is_closed in zip(instants, _holds_at(rows, stamps, zone).T, strict=True):
+        key = is_closed.tobytes()
+        if key not in known:
+            known[key] = find_closures(pack.network, targets[is_closed])
+        closures = known[key]
+        if mode != "foot":
+            closures |= timed_closures(pack.network, when, zone)
+        clocks.append((pack.settings.speeds.conditions_at(when, zone), closures))
+    return clocks
 
 
 def _is_on_land(pack: Pack, snaps: Snaps) -> NDArray[np.bool_]:
@@ -196,6 +251,14 @@ def in_force(rows: gpd.GeoDataFrame, when: datetime) -> gpd.GeoDataFrame:
     if rows.empty or "valid_from" not in rows.columns:
         return rows
     zone = when.tzinfo if isinstance(when.tzinfo, ZoneInfo) else None
-    begun = [not text or read_instant(text, zone) <= when for text in rows["valid_from"]]
-    ended = [bool(text) and read_instant(text, zone) <= when for text in rows["valid_to"]]
-    return rows[np.array(begun, dtype=bool) & ~np.array(ended, dtype=bool)]
+    return rows[_holds_at(rows, np.array([when.timestamp()]), zone)[:, 0]]
+
+
+def _holds_at(rows: gpd.GeoDataFrame, stamps: Floats, zone: ZoneInfo | None) -> NDArray[np.bool_]:
+    """Whether each row is in force at each POSIX second, shape (rows, stamps)."""
+    ends = [
+        [read_instant(text, zone).timestamp() if text else empty for text in rows[name]]
+        for name, empty in (("valid_from", -np.inf), ("valid_to", np.inf))
+    ]
+    begun_s, ended_s = np.array(ends, dtype=np.float64)[:, :, np.newaxis]
+    return np.asarray((begun_s <= stamps) & (stamps < ended_s))

@@ -22,6 +22,8 @@ from routing.network import FloatArray
 BAN_LEVEL: Final = 4.0
 # A place this near a site, or as near as either is known, is at the site.
 _AT_SITE_M: Final = 500.0
+# No degree of latitude is shorter.
+_LEAST_M_PER_DEGREE: Final = 110_500.0
 # Bans are areas of many kilometres: at least so often along a road is asked which one holds.
 _ASK_EVERY_M: Final = 1000.0
 
@@ -117,15 +119,38 @@ def sites_at(moment: Moment, place: Place) -> list[str]:
 
     A place is at a site where it is no further from it than either is known.
     """
+    lon, lat, error_m = (np.array([one]) for one in (place.lon, place.lat, place.error_m))
+    return list(sites_at_each(moment, (lon, lat), error_m)[0])
+
+
+def sites_at_each(
+    moment: Moment, points: tuple[FloatArray, FloatArray], error_m: FloatArray
+) -> list[tuple[str, ...]]:
+    """Name the reported sites that each of many places may be at, as `sites_at` does for one.
+
+    Parameters
+    ----------
+    moment
+        The instant.
+    points
+        Longitudes and latitudes, degrees, EPSG:4326, shape (places,) each.
+    error_m
+        How far each true place may be, metres, shape (places,).
+    """
+    lon, lat = points
+    found: list[list[str]] = [[] for _ in error_m]
     if not len(moment.hazard.site_id):
-        return []
+        return [()] * len(found)
     sites = moment.layer("sites")
     sites = sites[sites["id"].isin(moment.hazard.site_id)]
-    away_m = distances_m(
-        sites["lon"].to_numpy(), sites["lat"].to_numpy(), to=(place.lon, place.lat)
-    )
-    reach_m = np.maximum(sites["precision_m"].to_numpy(), max(place.error_m, _AT_SITE_M))
-    return [str(site) for site in sites["id"][away_m <= reach_m]]
+    columns = (sites[name].to_numpy() for name in ("id", "lon", "lat", "precision_m"))
+    for site, site_lon, site_lat, precision_m in zip(*columns, strict=True):
+        reach_m = np.maximum(error_m, max(precision_m, _AT_SITE_M))
+        near = np.flatnonzero(np.abs(lat - site_lat) * _LEAST_M_PER_DEGREE <= reach_m)
+        away_m = distances_m(lon[near], lat[near], to=(site_lon, site_lat))
+        for place in near[away_m <= reach_m[near]].tolist():
+            found[place].append(str(site))
+    return [tuple(sites_of) for sites_of in found]
 
 
 def bans_along(moment: Moment, lon: FloatArray, lat: FloatArray) -> list[Alarm]:

@@ -92,21 +92,8 @@ class Snaps:
         return len(self.lon)
 
     def __getitem__(self, index: int) -> "Snap":
-        place = range(len(self))[index]
-        feet = self.point == place
-        return Snap(
-            lon=self.lon[place : place + 1],
-            lat=self.lat[place : place + 1],
-            label=self.label[place : place + 1],
-            point=np.zeros(int(feet.sum()), dtype=np.int32),
-            record=self.record[feet],
-            share=self.share[feet],
-            node=self.node[feet],
-            foot_lon=self.foot_lon[feet],
-            foot_lat=self.foot_lat[feet],
-            access_m=self.access_m[feet],
-            access_s=self.access_s[feet],
-        )
+        one = self.at(np.array([range(len(self))[index]], dtype=np.int32))
+        return Snap(**{name: getattr(one, name) for name in Snaps.__slots__})
 
     def __iter__(self) -> Iterator["Snap"]:
         return (self[index] for index in range(len(self)))
@@ -120,6 +107,26 @@ class Snaps:
     def is_reached(self) -> BoolArray:
         """Per place: whether a road lies within the limit."""
         return np.bincount(self.point, minlength=len(self)) > 0
+
+    def at(self, places: IntArray) -> "Snaps":
+        """Give some of the places with their feet, by their indices, each at most once."""
+        number = np.full(len(self), -1)
+        number[places] = np.arange(len(places))
+        feet = np.flatnonzero(number[self.point] >= 0)
+        feet = feet[np.argsort(number[self.point[feet]], kind="stable")]
+        return Snaps(
+            lon=self.lon[places],
+            lat=self.lat[places],
+            label=tuple(self.label[place] for place in places),
+            point=number[self.point[feet]].astype(np.int32),
+            record=self.record[feet],
+            share=self.share[feet],
+            node=self.node[feet],
+            foot_lon=self.foot_lon[feet],
+            foot_lat=self.foot_lat[feet],
+            access_m=self.access_m[feet],
+            access_s=self.access_s[feet],
+        )
 
     def kept(self, feet: BoolArray) -> Self:
         """Give the same places with only some of their feet, shape (feet,)."""
