@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import geopandas as gpd
@@ -65,15 +66,9 @@ class Moment:
 
         A way that would cross the sea is no way: such feet are left out.
         """
-        snaps = snap_points(
-            self.pack.network,
-            np.asarray(lon, dtype=np.float64),
-            np.asarray(lat, dtype=np.float64),
-            rule=self.access,
-            closures=self.travel.closures,
-            mode=self.travel.mode,
-        )
-        return snaps.kept(_is_on_land(self.pack, snaps))
+        lon, lat = (np.asarray(degrees, dtype=np.float64) for degrees in (lon, lat))
+        roads = self.access, self.travel.closures, self.travel.mode
+        return _snapped(self.pack, roads, lon.tobytes(), lat.tobytes())
 
     def snap_place(self, place: Place) -> Snap:
         """Join one place to the open roads.
@@ -141,6 +136,15 @@ class Moment:
     def road_hazard(self) -> EdgeHazard:
         """Give the danger along every road, sampled from the field."""
         return EdgeHazard.sample(self.pack.network, self.hazard.at)
+
+
+@lru_cache(maxsize=16)
+def _snapped(pack: Pack, roads: tuple[SnapRule, Closures, Mode], *degrees: bytes) -> Snaps:
+    """Snap points given as the bytes of their longitudes and latitudes, once for every clock."""
+    rule, closures, mode = roads
+    lon, lat = (np.frombuffer(each, dtype=np.float64) for each in degrees)
+    snaps = snap_points(pack.network, lon, lat, rule=rule, closures=closures, mode=mode)
+    return snaps.kept(_is_on_land(pack, snaps))
 
 
 def moment_of(pack: Pack, when: datetime | None = None) -> Moment:

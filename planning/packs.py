@@ -42,7 +42,7 @@ _WORLD: Bounds = (-180.0, -90.0, 180.0, 90.0)
 _SLACK_DEG = 0.5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Pack:
     """A country, opened: its roads, its layers and its settings. Never mutated.
 

@@ -140,6 +140,38 @@ def _leg_seconds(places: Snaps, feet: IntArray) -> FloatArray:
 def _least_total(drive_s: FloatArray, origins: Snaps, destinations: Snaps) -> DriveMatrix:
     """Choose the pair of feet with the least access + drive + egress for each pair of places."""
     from_feet, to_feet = _feet_by_rank(origins), _feet_by_rank(destinations)
+    if len(from_feet) == len(to_feet) == 1:
+        drive, access, egress = _only_pair(drive_s, (origins, destinations), (from_feet, to_feet))
+    else:
+        drive, access, egress = _best_pair(drive_s, (origins, destinations), (from_feet, to_feet))
+    same = is_same_place(origins, destinations)
+    if same.any():
+        drive, access, egress = (
+            np.where(same, 0.0, seconds) for seconds in (drive, access, egress)
+        )
+    return DriveMatrix(drive, access, egress)
+
+
+Three = tuple[FloatArray, FloatArray, FloatArray]
+
+
+def _only_pair(
+    drive_s: FloatArray, places: tuple[Snaps, Snaps], feet: tuple[IntArray, IntArray]
+) -> Three:
+    """Spread the seconds of feet over the places where each has one at most."""
+    (origins, destinations), (from_feet, to_feet) = places, feet
+    if (from_feet < 0).any() or (to_feet < 0).any():
+        padded = np.pad(drive_s, ((0, 1), (0, 1)), constant_values=np.inf)
+        drive_s = padded[np.ix_(from_feet[0], to_feet[0])]
+    access = np.broadcast_to(_leg_seconds(origins, from_feet[0])[:, None], drive_s.shape)
+    egress = np.broadcast_to(_leg_seconds(destinations, to_feet[0])[None, :], drive_s.shape)
+    return drive_s, access, egress
+
+
+def _best_pair(
+    drive_s: FloatArray, places: tuple[Snaps, Snaps], feet: tuple[IntArray, IntArray]
+) -> Three:
+    (origins, destinations), (from_feet, to_feet) = places, feet
     shape = len(origins), len(destinations)
     drive = np.full(shape, np.inf)
     access = np.broadcast_to(_leg_seconds(origins, from_feet[0])[:, None], shape).copy()
@@ -158,6 +190,4 @@ def _least_total(drive_s: FloatArray, origins: Snaps, destinations: Snaps) -> Dr
             np.copyto(drive, seconds, where=better)
             np.copyto(access, leg, where=better)
             np.copyto(egress, last_leg, where=better)
-    for seconds in (drive, access, egress):
-        seconds[is_same_place(origins, destinations)] = 0.0
-    return DriveMatrix(drive, access, egress)
+    return drive, access, egress

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.errors import SettingError
-from planning.cover.demand import Demand
 from planning.cover.allowance import allowance
+from planning.cover.demand import Demand
 from planning.cover.houses import Direction, Supply, supply_of
 from planning.cover.tally import count_in_time
 from planning.cover.travel import own_dangers, safe_travel_seconds, travel_seconds
