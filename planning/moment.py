@@ -1,6 +1,6 @@
 """One moment in one country: which roads are open, how fast, and where danger is."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -40,12 +40,15 @@ class Moment:
         Its roads as a clock: seconds per edge at this band, season and with these closures.
     hazard
         Its danger, as the sum of the sites reported by this day.
+    busy
+        Ids of units that are tied up by open cases and cannot be sent.
     """
 
     pack: Pack
     when: datetime
     travel: TravelModel
     hazard: HazardField
+    busy: frozenset[str] = frozenset()
 
     def layer(self, kind: str) -> gpd.GeoDataFrame:
         """Rows of a layer that are in force at this instant."""
@@ -104,6 +107,10 @@ class Moment:
         """Give the same instant for another mode of travel."""
         return replace(self, travel=_travel_at(self.pack, self.when, mode))
 
+    def with_busy(self, ids: Iterable[str]) -> "Moment":
+        """Give the same instant with these units tied up by cases, and no others."""
+        return replace(self, busy=frozenset(ids))
+
     def road_hazard(self) -> EdgeHazard:
         """Give the danger along every road, sampled from the field."""
         return EdgeHazard.sample(self.pack.network, self.hazard.at)
@@ -132,7 +139,7 @@ def _travel_at(pack: Pack, local: datetime, mode: Mode) -> TravelModel:
     closed = in_force(pack.layers["closures"], local)
     closures = find_closures(pack.network, closed["target"].to_numpy(dtype=np.str_))
     if mode != "foot":
-        closures |= timed_closures(pack.network, local, pack.zone)
+        closures |= timed_closures(pack.network, local, pack.zone, calendar=pack.calendar)
     profile = pack.settings.speeds
     conditions = profile.conditions_at(local, pack.zone)
     return TravelModel.from_profile(pack.network, profile, conditions, closures=closures, mode=mode)
