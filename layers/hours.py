@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -137,7 +137,8 @@ class Hours:
         list of (begin, end, state)
             In the zone of the hours, ascending, each cut to the two instants. What no span
             holds is closed. Spans of one state never touch each other. Every instant has the
-            state that `state` gives it, where clocks are put forward or back too.
+            state that `state` gives it, where clocks are put forward or back too; reckon with
+            them in UTC there, for Python compares two times of one zone by the clock.
 
         Raises
         ------
@@ -275,11 +276,12 @@ def open_throughout(hours: Hours, admission: str, span: tuple[datetime, datetime
     MomentError
         If an instant has no zone.
     """
-    begin, end = span
+    begin, end = (when.astimezone(UTC) for when in span)
     states = {open_on_arrival(hours, admission, when) for when in span}
     if admission != "yes":
         found = hours.spans(begin, end)
-        known = sum((last - first for first, last, _ in found), timedelta())
+        lengths = (last.astimezone(UTC) - first.astimezone(UTC) for first, last, _ in found)
+        known = sum(lengths, timedelta())
         states |= {state for _, _, state in found}
         states |= {"closed"} if known < end - begin else set()
     worst: tuple[DoorState, ...] = ("closed", "unknown", "open")
