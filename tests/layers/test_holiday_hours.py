@@ -244,7 +244,9 @@ def test_spans_are_the_state_of_every_minute(text: str, name: str) -> None:
         _are_tidy(spans, begin, end)
 
 
-def _are_tidy(spans: list[tuple[datetime, datetime, str]], begin: datetime, end: datetime) -> None:
+def _are_tidy(
+    spans: Sequence[tuple[datetime, datetime, str]], begin: datetime, end: datetime
+) -> None:
     spans = [(a.astimezone(UTC), b.astimezone(UTC), state) for a, b, state in spans]
     for first, last, state in spans:
         assert begin <= first < last <= end
