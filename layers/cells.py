@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from geo.errors import FaultsError, MomentError
 from geo.notation.reading import clean, excerpt
 from layers.dates import canonical_date, read_instant
+from layers.holidays import NO_HOLIDAYS, calendar_of
 from layers.hours import parse_hours
 
 Finding = tuple[str, str]
@@ -197,11 +198,21 @@ def _moment(text: str, zone: ZoneInfo | None) -> Finding | None:
 
 
 def hours(text: str) -> Finding | None:
-    """Ask for OSM opening_hours text; an empty cell is not known."""
+    """Ask for OSM opening_hours text, holidays (PH) too; an empty cell is not known."""
     try:
-        parse_hours(text, zone=_UTC)
+        parse_hours(text, zone=_UTC, calendar=NO_HOLIDAYS)
     except FaultsError as error:
         return error.faults[0].code, error.faults[0].message
+    return None
+
+
+def countries(text: str) -> Finding | None:
+    """Ask for codes of countries whose public holidays are known; an empty cell names none."""
+    try:
+        if text:
+            calendar_of(text)
+    except FaultsError as error:
+        return error.faults[0].code, "; ".join(fault.message for fault in error.faults)
     return None
 
 

@@ -1,8 +1,9 @@
 """Opening hours: OSM opening_hours text in a zone, asked at an instant, never guessed."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -11,8 +12,13 @@ from opening_hours import OpeningHours, State, validate
 
 from geo.errors import Fault, FaultsError, MomentError
 from geo.notation.reading import clean, excerpt
+from layers.holiday_rules import names_holidays, why_not_written_out, written_out
+from layers.holidays import Calendar
+from layers.hours_rules import rules_of, why_rules_clash, without_comments
+from layers.stretches import stretches
 
 DoorState = Literal["open", "closed", "unknown"]
+Span = tuple[datetime, datetime, DoorState]
 
 LOOK_AHEAD = timedelta(days=400)
 MAX_TEXT = 500
@@ -22,14 +28,13 @@ _STATES: dict[str, DoorState] = {
     str(State.CLOSED): "closed",
     str(State.UNKNOWN): "unknown",
 }
-_COMMENT = re.compile(r'"[^"]*"')
-_SPAN = re.compile(r"(\d\d):(\d\d)-(\d\d):(\d\d)")
 _MONTH_DAY = re.compile(r"\b(Feb|Apr|Jun|Sep|Nov) (\d\d)(?!:)(?:-(\d\d)(?!:))?")
+_NO_CALENDAR = (
+    "holiday rules (PH) need a calendar of public holidays, and none is given: name a country "
+    "whose holidays are known, or leave them out"
+)
 _REFUSED = (
-    (
-        r"\b(PH|SH)\b",
-        "holiday rules need a calendar of holidays, and there is none: leave them out",
-    ),
+    (r"\bSH\b", "school holidays (SH) are on no calendar: leave them out"),
     (r"\b(sunrise|sunset|dawn|dusk)\b", "sunrise and sunset differ by place: write clock times"),
     (r"\d\+", "an open end names no closing time: write one"),
 )
@@ -47,15 +52,24 @@ class Hours:
         OSM opening_hours text in canonical form; empty when the hours are not known.
     zone
         Time zone in which the text speaks.
+    calendar
+        The public holidays of its holiday rules (PH); None exactly when it has none. In a year
+        that the calendar does not cover the hours are not known.
     """
 
     text: str
     zone: ZoneInfo
+    calendar: Calendar | None = None
 
     @property
     def is_unknown(self) -> bool:
         """Whether nothing is known about the hours."""
         return not self.text
+
+    @property
+    def names_holidays(self) -> bool:
+        """Whether the text says what holds on public holidays."""
+        return self.calendar is not None
 
     def state(self, when: datetime) -> DoorState:
         """Say whether the door is open, closed or not known to be either.
@@ -73,7 +87,8 @@ class Hours:
         local = self._local(when)
         if self.is_unknown:
             return "unknown"
-        return _STATES[str(_compiled(self.text, self.zone).state(local)[0])]
+        clock = local.replace(tzinfo=None)
+        return _STATES[str(_in_year(self.text, self.calendar, clock.year).state(clock)[0])]
 
     def is_open(self, when: datetime) -> bool:
         """Say whether the door is known to be open; False where the hours are not known.
@@ -106,10 +121,56 @@ class Hours:
         '2025-10-20T08:00:00+07:00'
         """
         local = self._local(when)
-        if self.is_unknown:
-            return None
-        spans = _compiled(self.text, self.zone).intervals(local, local + LOOK_AHEAD)
-        return next((begin for begin, _, state, _ in spans if str(state) == str(State.OPEN)), None)
+        pieces = self._pieces(local, local + LOOK_AHEAD)
+        return next((begin for begin, _, state in pieces if state == "open"), None)
+
+    def spans(self, begin: datetime, end: datetime) -> list[Span]:
+        """List when the door is open, and when that is not known, between two instants.
+
+        Parameters
+        ----------
+        begin, end
+            Aware instants, in any zone; `end` itself is left out.
+
+        Returns
+        -------
+        list of (begin, end, state)
+            In the zone of the hours, ascending, each cut to the two instants. What no span
+            holds is closed. Spans of one state never touch each other. Every instant has the
+            state that `state` gives it, where clocks are put forward or back too; reckon with
+            them in UTC there, for Python compares two times of one zone by the clock.
+
+        Raises
+        ------
+        MomentError
+            If an instant has no zone.
+
+        Examples
+        --------
+        >>> hours = parse_hours("Mo-Fr 08:00-15:30", zone=ZoneInfo("Asia/Phnom_Penh"))
+        >>> day = datetime(2025, 10, 17, tzinfo=hours.zone)
+        >>> [(a.hour, b.hour, state) for a, b, state in hours.spans(day, day + timedelta(days=3))]
+        [(8, 15, 'open')]
+        """
+        found: list[Span] = []
+        for first, last, state in self._pieces(self._local(begin), self._local(end)):
+            if found and found[-1][1] == first and found[-1][2] == state:
+                found[-1] = (found[-1][0], last, state)
+            else:
+                found.append((first, last, state))
+        return [span for span in found if span[2] != "closed"]
+
+    def _pieces(self, begin: datetime, end: datetime) -> Iterator[Span]:
+        """Give the states between two instants without a gap, some of them in several pieces."""
+        for first, last, clock in stretches(begin, end, self.zone):
+            if self.is_unknown:
+                yield first, last, "unknown"
+                continue
+            reader = _in_year(self.text, self.calendar, clock.year)
+            pieces = reader.intervals(clock, clock + (last - first))
+            for from_clock, to_clock, state, _ in pieces:
+                since, until = (first + (at - clock) for at in (from_clock, to_clock))
+                yield since.astimezone(self.zone), until.astimezone(self.zone), _STATES[str(state)]
 
     def spans(self, begin: datetime, end: datetime) -> list[tuple[datetime, datetime, DoorState]]:
         """List the known-open and unknown spans of a window; stand-in."""
@@ -125,7 +186,13 @@ class Hours:
         return when.astimezone(self.zone)
 
 
-def parse_hours(text: str, *, zone: ZoneInfo, subject: str = "opening hours") -> Hours:
+def parse_hours(
+    text: str,
+    *,
+    zone: ZoneInfo,
+    calendar: Calendar | None = None,
+    subject: str = "opening hours",
+) -> Hours:
     """Read OSM opening_hours text.
 
     Parameters
@@ -134,6 +201,8 @@ def parse_hours(text: str, *, zone: ZoneInfo, subject: str = "opening hours") ->
         Such as ``Mo-Fr 08:00-15:30``, ``22:00-05:00`` or ``24/7``; empty: not known.
     zone
         Time zone in which the text speaks.
+    calendar
+        The public holidays that ``PH`` stands for; without it a rule for them is a fault.
     subject
         What the hours belong to, for the message of an error.
 
@@ -141,7 +210,8 @@ def parse_hours(text: str, *, zone: ZoneInfo, subject: str = "opening hours") ->
     ------
     FaultsError
         With a fault ``BAD_HOURS`` if the text cannot be understood, or cannot be answered
-        without knowing more (holidays, sunrise, open ends, nights that a later rule cuts).
+        without knowing more (holidays without a calendar, school holidays, sunrise, open ends,
+        nights that a later rule cuts).
 
     Examples
     --------
@@ -155,11 +225,15 @@ def parse_hours(text: str, *, zone: ZoneInfo, subject: str = "opening hours") ->
         return Hours("", zone)
     if not validate(cleaned):
         raise _bad(subject, f"{excerpt(cleaned)} is not understood; write it as {EXAMPLE}")
-    canonical = str(_compiled(cleaned, zone))
-    why = _why_unanswerable(_COMMENT.sub("", canonical))
+    canonical = str(_compiled(cleaned))
+    has_holidays = names_holidays(canonical)
+    rules = rules_of(canonical)
+    why = _why_unanswerable(without_comments(canonical)) or why_rules_clash(rules)
+    if has_holidays and not why:
+        why = why_not_written_out(cleaned, rules) if calendar else _NO_CALENDAR
     if why:
         raise _bad(subject, f"{excerpt(cleaned)}: {why}")
-    return Hours(canonical, zone)
+    return Hours(canonical, zone, calendar if has_holidays else None)
 
 
 def open_on_arrival(hours: Hours, admission: str, when: datetime) -> DoorState:
@@ -210,18 +284,34 @@ def open_throughout(hours: Hours, admission: str, span: tuple[datetime, datetime
     MomentError
         If an instant has no zone.
     """
+    begin, end = (when.astimezone(UTC) for when in span)
     states = {open_on_arrival(hours, admission, when) for when in span}
-    begin, end = (when.astimezone(hours.zone) for when in span)
-    if admission != "yes" and not hours.is_unknown and begin < end:
-        between = _compiled(hours.text, hours.zone).intervals(begin, end)
-        states |= {_STATES[str(state)] for _, _, state, _ in between}
+    if admission != "yes":
+        found = hours.spans(begin, end)
+        lengths = (last.astimezone(UTC) - first.astimezone(UTC) for first, last, _ in found)
+        known = sum(lengths, timedelta())
+        states |= {state for _, _, state in found}
+        states |= {"closed"} if known < end - begin else set()
     worst: tuple[DoorState, ...] = ("closed", "unknown", "open")
     return next(state for state in worst if state in states)
 
 
 @lru_cache(maxsize=1024)
-def _compiled(text: str, zone: ZoneInfo) -> OpeningHours:
-    return OpeningHours(text, timezone=zone, auto_country=False, auto_timezone=False)
+def _compiled(text: str) -> OpeningHours:
+    """Read a text for clocks on the wall: which instants they show is none of its business."""
+    return OpeningHours(text, auto_country=False, auto_timezone=False)
+
+
+@lru_cache(maxsize=4096)
+def _in_year(text: str, calendar: Calendar | None, year: int) -> OpeningHours:
+    """Read a text for one year, its holiday rules as dates."""
+    if calendar is None:
+        return _compiled(text)
+    if not calendar.covers(year):
+        return _compiled("unknown")
+    eve = date(year - 1, 12, 31)  # its night runs into the year
+    days = [eve] * bool(calendar.name_on(eve)) + list(calendar.of_year(year))
+    return _compiled(written_out(text, days))
 
 
 def _bad(subject: str, message: str) -> FaultsError:
@@ -237,15 +327,4 @@ def _why_unanswerable(text: str) -> str | None:
         last = max(int(day) for day in days if day)
         if last > (29 if month == "Feb" else 30):
             return f"there is no {month} {last}"
-    # By the standard a rule after ";" replaces whole calendar days: it cuts the night before
-    # at midnight and leaves the early hours of the night after.
-    if ";" in text and any(map(_crosses_midnight, _SPAN.findall(text))):
-        return 'a night and a rule after ";" cut each other at midnight: join rules with ","'
     return None
-
-
-def _crosses_midnight(span: tuple[str, str, str, str]) -> bool:
-    from_hour, from_minute, to_hour, to_minute = map(int, span)
-    begin = 60 * from_hour + from_minute
-    end = 60 * to_hour + to_minute
-    return end > 24 * 60 or end <= begin

@@ -9,6 +9,7 @@ from geo.errors import FaultsError
 from geo.openstreetmap.extract import Tags
 from geo.text import plain
 from layers.cells import phone
+from layers.holidays import NO_HOLIDAYS
 from layers.hours import parse_hours
 
 PLACE_KINDS: Mapping[str, str] = MappingProxyType(
@@ -100,7 +101,7 @@ def opening_hours(tags: Tags) -> tuple[str, str]:
     """
     text = tagged(tags, "opening_hours")
     try:
-        return parse_hours(text, zone=_UTC).text, ""
+        return parse_hours(text, zone=_UTC, calendar=NO_HOLIDAYS).text, ""
     except FaultsError:
         return "", f"hours in OpenStreetMap, not understood: {text[:200]}"
 

@@ -15,6 +15,7 @@ from layers.cells import (
     CellRule,
     Finding,
     angle,
+    countries,
     day,
     day_or_instant,
     filled,
@@ -72,6 +73,8 @@ _TEXT = Cell(free, required=False)
 _NEEDED_TEXT = Cell(filled)
 _DAY = Cell(day, kind="date", required=False)
 _HOURS = Cell(hours, required=False)
+_HOLIDAYS = Cell(countries, required=False)
+_TURNOUT = Cell(number(0, 7 * 24 * 60), kind="number", required=False)
 _COUNT = Cell(number(0), kind="number", required=False)
 _YES_NO_UNKNOWN = ("yes", "no", "unknown")
 _LAT = angle("latitude", sides="NS", most=90)
@@ -131,6 +134,7 @@ _COLUMNS: Mapping[str, Mapping[str, Cell]] = {
         "host_country": _NEEDED_TEXT,
         **_POINT,
         "hours": _HOURS,
+        "holidays": _HOLIDAYS,
         "after_hours_admission": _words(*_YES_NO_UNKNOWN, "contested", default="unknown"),
         "phone": Cell(phone, required=False),
         **_ORIGIN,
@@ -142,6 +146,7 @@ _COLUMNS: Mapping[str, Mapping[str, Cell]] = {
         "kind": _words("hotline", "call_centre", "crisis_centre", "duty_phone"),
         "phone": Cell(phone, required=False),
         "hours": _HOURS,
+        "holidays": _HOLIDAYS,
         **_ORIGIN,
     },
     "green_zones": {
@@ -152,6 +157,7 @@ _COLUMNS: Mapping[str, Mapping[str, Cell]] = {
         "status": _words("candidate", "promised", "open", "closed"),
         **_POINT,
         "hours": _HOURS,
+        "holidays": _HOLIDAYS,
         "admits_anyone": _words(*_YES_NO_UNKNOWN, default="unknown"),
         "line_24h": _words(*_YES_NO_UNKNOWN, default="unknown"),
         "staff_briefed_on": _DAY,
@@ -170,6 +176,7 @@ _COLUMNS: Mapping[str, Mapping[str, Cell]] = {
         "province": _NEEDED_TEXT,
         **_POINT,
         "hours": _HOURS,
+        "holidays": _HOLIDAYS,
         "trust": _words("trusted", "unverified", "avoid"),
         "safe_point": _words("yes", "no", default="no"),
         "reported_issue": _TEXT,
@@ -206,6 +213,10 @@ _COLUMNS: Mapping[str, Mapping[str, Cell]] = {
         **_POINT,
         "shifts": _HOURS,
         "on_call": _words(*_YES_NO_UNKNOWN, default="unknown"),
+        "on_call_hours": _HOURS,
+        "holidays": _HOLIDAYS,
+        "turnout_on_duty_min": _TURNOUT,
+        "turnout_on_call_min": _TURNOUT,
         "officers": _COUNT,
         **_ORIGIN,
         **_SPAN,
@@ -348,6 +359,8 @@ def _row_findings(kind: str, row: Row) -> Iterator[tuple[str, Finding]]:
         yield "valid_to", ("RANGE", "lies before valid_from, or at it")
     if kind == "travel_alarms":
         yield from _area_findings(row)
+    if kind == "units" and row["on_call_hours"] and row["on_call"] != "yes":
+        yield "on_call_hours", ("CONFLICT", "names hours, yet on_call is not yes")
     doubtful = row.get("confidence") == "low" or row.get("trust") == "avoid"
     if kind == "police_posts" and row["safe_point"] == "yes" and doubtful:
         yield "safe_point", ("UNSAFE", "no post of low confidence or to avoid is a safe point")

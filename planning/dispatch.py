@@ -172,7 +172,7 @@ def assess_incident(
         golden_s=golden_s,
         responders=tuple(sorted(responders, key=_rank_of_unit)),
         safe_points=tuple(sorted(safe_points, key=_rank_of_door)),
-        absent=tuple(absent_units(moment)),
+        absent=tuple(one.unit.name for one in absent_units(moment)),
         mode=mode,
     )
 

@@ -1,91 +1,73 @@
-"""Who can be sent and which doors count at a moment: the supply side of golden time."""
+"""Which doors count and who can be sent: at a moment, and ever. The supply side of golden time."""
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, Literal
 
 import geopandas as gpd
+import numpy as np
 
+from layers.dates import read_instant
+from layers.holidays import calendar_of
 from layers.hours import Hours, parse_hours
 from planning.moment import Moment
+from planning.packs import Pack
+from planning.supply import Absence, Door, Unit
+
+__all__ = [
+    "Absence", "Door", "PolicePolicy", "Unit", "absent_units", "all_doors", "all_units", "busy_at",
+    "doors_at", "has_units", "hours_of", "meeting_doors", "unit_of", "units_at",
+]  # fmt: skip
 
 PolicePolicy = Literal["none", "trusted", "all"]
 ADMITTING_KINDS = ("embassy", "consulate", "branch_office", "korean_desk")
+Row = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Door:
-    """A place that can let a victim in.
-
-    Parameters
-    ----------
-    id, name, name_ko, kind
-        As in its layer.
-    lon, lat
-        EPSG:4326, with `precision_m` metres of doubt.
-    hours
-        When somebody opens; may be unknown.
-    admission
-        Whether it lets people in outside its hours: yes, no, contested, unknown.
-    """
-
-    id: str
-    name: str
-    name_ko: str
-    kind: str
-    lon: float
-    lat: float
-    precision_m: float
-    hours: Hours
-    admission: str
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """People who can be sent.
+def hours_of(pack: Pack, text: str, holidays: str = "") -> Hours:
+    """Read hours of a pack, in its zone.
 
     Parameters
     ----------
-    id, name, name_ko, kind, base
-        As in the layer; `base` is the id of the mission or post they leave from.
-    on_duty
-        Whether they are at work at this moment; otherwise they are on call at home.
-    turnout_s
-        Seconds from the order to a moving car, for that state.
+    text
+        OSM opening_hours text.
+    holidays
+        Codes of the countries whose public holidays it keeps; empty: those of the pack's own.
+
+    Raises
+    ------
+    FaultsError
+        If the hours or a code cannot be read.
     """
-
-    id: str
-    name: str
-    name_ko: str
-    kind: str
-    base: str
-    lon: float
-    lat: float
-    precision_m: float
-    on_duty: bool
-    turnout_s: float
+    calendar = calendar_of(holidays) if holidays else pack.calendar
+    return parse_hours(text, zone=pack.zone, calendar=calendar)
 
 
-def doors_at(moment: Moment, *, police: PolicePolicy = "none") -> list[Door]:
-    """List the doors that may count: our missions, open Green Zones, posts by policy.
+def all_doors(moment: Moment, *, police: PolicePolicy = "none") -> list[Door]:
+    """List the doors that may ever count: our missions, open Green Zones, posts by policy.
 
-    Records of low confidence are left out: they are never a safe point. A post marked
-    `avoid` is never one either, whatever the policy.
+    Each says when it is in force, which need not be at the moment. Records of low confidence
+    are left out: they are never a safe point. A post marked `avoid` is never one either,
+    whatever the policy.
     """
-    missions = moment.layer("missions")
     pack = moment.pack
+    missions, zones = pack.layers["missions"], pack.layers["green_zones"]
     ours = missions[
         (missions["country"] == pack.home_country)
         & (missions["host_country"] == pack.manifest.about["country"])
         & missions["kind"].isin(ADMITTING_KINDS)
     ]
-    zones = moment.layer("green_zones")
     zones = zones[(zones["status"] == "open") & (zones["admits_anyone"] == "yes")]
-    doors = [
-        *_doors(moment, ours, admission="after_hours_admission"),
-        *_doors(moment, zones, admission=None),
-        *_doors(moment, _counted_posts(moment, police), admission=None),
+    return [
+        *_doors(pack, ours, admission="after_hours_admission"),
+        *_doors(pack, zones, host="host"),
+        *_doors(pack, _counted_posts(pack, police)),
     ]
-    return list({door.id: door for door in doors}.values())
+
+
+def doors_at(moment: Moment, *, police: PolicePolicy = "none") -> list[Door]:
+    """List the doors of `all_doors` that are in force, each id once."""
+    return _in_force(all_doors(moment, police=police), moment)
 
 
 def meeting_doors(moment: Moment, *, police: PolicePolicy = "trusted") -> list[Door]:
@@ -98,21 +80,21 @@ def meeting_doors(moment: Moment, *, police: PolicePolicy = "trusted") -> list[D
     layers = moment.pack.layers
     public = []
     if "hospitals" in layers:
-        hospitals = moment.layer("hospitals")
+        hospitals = layers["hospitals"]
         is_ward = (hospitals["emergency"] == "yes") & (hospitals["hours"] == "")
-        public += _doors(
-            moment,
-            hospitals.assign(hours=hospitals["hours"].mask(is_ward, "24/7")),
-            admission=None,
-        )
+        hours = hospitals["hours"].mask(is_ward, "24/7")
+        public += _doors(moment.pack, hospitals.assign(hours=hours))
     if "fuel_stations" in layers:
-        public += _doors(moment, moment.layer("fuel_stations"), admission=None)
-    doors = [*doors_at(moment, police=police), *public]
-    return list({door.id: door for door in doors}.values())
+        public += _doors(moment.pack, layers["fuel_stations"])
+    return _in_force([*all_doors(moment, police=police), *public], moment)
 
 
-def _counted_posts(moment: Moment, police: PolicePolicy) -> gpd.GeoDataFrame:
-    posts = moment.layer("police_posts")
+def _in_force(doors: Iterable[Door], moment: Moment) -> list[Door]:
+    return list({door.id: door for door in doors if door.is_in_force(moment.when)}.values())
+
+
+def _counted_posts(pack: Pack, police: PolicePolicy) -> gpd.GeoDataFrame:
+    posts = pack.layers["police_posts"]
     posts = posts[(posts["trust"] != "avoid") & (posts["kind"] != "border_gate")]
     if police == "none":
         return posts.iloc[:0]
@@ -121,74 +103,117 @@ def _counted_posts(moment: Moment, police: PolicePolicy) -> gpd.GeoDataFrame:
     return posts
 
 
-def _doors(moment: Moment, rows: gpd.GeoDataFrame, *, admission: str | None) -> list[Door]:
+def _doors(
+    pack: Pack, rows: gpd.GeoDataFrame, *, admission: str | None = None, host: str = "id"
+) -> list[Door]:
     return [
         Door(
-            id=row["id"],
-            name=row["name"],
-            name_ko=row.get("name_ko") or "",
-            kind=row["kind"],
-            lon=row["lon"],
-            lat=row["lat"],
-            precision_m=row["precision_m"],
-            hours=parse_hours(row["hours"], zone=moment.pack.zone),
+            **_common(row, pack),
+            hours=hours_of(pack, row["hours"], row.get("holidays", "")),
             admission=row[admission] if admission else "no",
+            host=row.get(host) or row["id"],
         )
-        for row in rows[rows["confidence"] != "low"].to_dict("records")
+        for row in _sure(rows)
     ]
 
 
-def units_at(moment: Moment, *, police: PolicePolicy = "none") -> list[Unit]:
-    """List the units in force that are on duty or on call, and posts by policy.
+def all_units(moment: Moment, *, police: PolicePolicy = "none") -> list[Unit]:
+    """List the units that may ever be sent, and posts by policy, in their state at the moment.
 
-    A unit whose shifts are unknown counts as not on duty. One that is neither on duty nor
-    known to be on call cannot be sent and is not listed.
+    Each says when it is in force, at work and on call. Records of low confidence are left out.
     """
-    delays = moment.pack.settings.delays
-    rows = moment.layer("units")
-    units = []
-    for row in rows[rows["confidence"] != "low"].to_dict("records"):
-        on_duty = _is_open(moment, row["shifts"])
-        if on_duty or row["on_call"] == "yes":
-            turnout_s = delays.turnout_on_duty_s if on_duty else delays.turnout_on_call_s
-            units.append(_unit(row, base=row["base"], on_duty=on_duty, turnout_s=turnout_s))
-    posts = _counted_posts(moment, police)
-    units.extend(
-        _unit(row, base=row["id"], on_duty=True, turnout_s=delays.turnout_on_duty_s)
-        for row in posts[posts["confidence"] != "low"].to_dict("records")
-        if _is_open(moment, row["hours"])
-    )
-    return units
+    pack = moment.pack
+    units = [
+        *(unit_of(row, pack) for row in _sure(pack.layers["units"])),
+        *(_post(row, pack) for row in _sure(_counted_posts(pack, police))),
+    ]
+    return [unit.at(moment.when) for unit in units]
+
+
+def units_at(moment: Moment, *, police: PolicePolicy = "none") -> list[Unit]:
+    """List the units of `all_units` that are on duty or on call and not busy with a case."""
+    return [
+        unit
+        for unit in all_units(moment, police=police)
+        if unit.state != "off" and unit.id not in moment.busy
+    ]
+
+
+def busy_at(moment: Moment, *, police: PolicePolicy = "none") -> list[str]:
+    """Name the units in force that are busy with a case, on duty or not."""
+    units = all_units(moment, police=police)
+    return [unit.name for unit in units if unit.id in moment.busy and unit.is_in_force(moment.when)]
 
 
 def has_units(moment: Moment, *, police: PolicePolicy = "none") -> bool:
     """Tell whether any unit in force is on the map, on duty or not, and posts by policy."""
-    rows = (moment.layer("units"), _counted_posts(moment, police))
-    return any(bool((each["confidence"] != "low").any()) for each in rows)
+    return any(unit.is_in_force(moment.when) for unit in all_units(moment, police=police))
 
 
-def absent_units(moment: Moment) -> list[str]:
-    """Name the units in force that are neither on duty nor known to be on call."""
-    present = {unit.id for unit in units_at(moment)}
-    rows = moment.layer("units")
-    return [row["name"] for row in rows.to_dict("records") if row["id"] not in present]
+def absent_units(moment: Moment) -> list[Absence]:
+    """List the units in force that are neither on duty nor known to be on call, nor busy."""
+    return [
+        Absence(
+            unit,
+            next_duty=_next_in_force(unit, unit.duty, moment.when),
+            next_call=_next_in_force(unit, unit.on_call, moment.when),
+        )
+        for unit in all_units(moment)
+        if unit.state == "off" and unit.is_in_force(moment.when) and unit.id not in moment.busy
+    ]
 
 
-def _is_open(moment: Moment, hours: str) -> bool:
-    parsed = parse_hours(hours, zone=moment.pack.zone)
-    return not parsed.is_unknown and parsed.is_open(moment.when)
+def _next_in_force(unit: Unit, hours: Hours | None, when: datetime) -> datetime | None:
+    begin = hours.next_opening(when) if hours is not None else None
+    return begin if begin is not None and unit.is_in_force(begin) else None
 
 
-def _unit(row: dict[str, object], *, base: str, on_duty: bool, turnout_s: float) -> Unit:
+def unit_of(row: Row, pack: Pack) -> Unit:
+    """Read a row of the layer of units; its `state` is not set yet."""
+    holidays, delays = row.get("holidays", ""), pack.settings.delays
+    always_or_hours = row.get("on_call_hours") or "24/7"
     return Unit(
-        id=str(row["id"]),
-        name=str(row["name"]),
-        name_ko=str(row.get("name_ko") or ""),
-        kind=str(row["kind"]),
-        base=base,
-        lon=float(str(row["lon"])),
-        lat=float(str(row["lat"])),
-        precision_m=float(str(row["precision_m"])),
-        on_duty=on_duty,
-        turnout_s=turnout_s,
+        **_common(row, pack),
+        base=row["base"],
+        duty=hours_of(pack, row["shifts"], holidays),
+        on_call=hours_of(pack, always_or_hours, holidays) if row["on_call"] == "yes" else None,
+        turnout_on_duty_s=_seconds(row, "turnout_on_duty_min", delays.turnout_on_duty_s),
+        turnout_on_call_s=_seconds(row, "turnout_on_call_min", delays.turnout_on_call_s),
     )
+
+
+def _post(row: Row, pack: Pack) -> Unit:
+    delays = pack.settings.delays
+    return Unit(
+        **_common(row, pack),
+        base=row["id"],
+        duty=hours_of(pack, row["hours"], row.get("holidays", "")),
+        on_call=None,
+        turnout_on_duty_s=delays.turnout_on_duty_s,
+        turnout_on_call_s=delays.turnout_on_call_s,
+    )
+
+
+def _seconds(row: Row, column: str, otherwise_s: float) -> float:
+    minutes = float(row.get(column, np.nan))
+    return otherwise_s if np.isnan(minutes) else 60.0 * minutes
+
+
+def _sure(rows: gpd.GeoDataFrame) -> list[Row]:
+    records: list[Row] = rows[rows["confidence"] != "low"].to_dict("records")
+    return records
+
+
+def _common(row: Row, pack: Pack) -> dict[str, Any]:
+    begin, end = row.get("valid_from") or "", row.get("valid_to") or ""
+    return {
+        "id": row["id"],
+        "name": row["name"],
+        "name_ko": row.get("name_ko") or "",
+        "kind": row["kind"],
+        "lon": row["lon"],
+        "lat": row["lat"],
+        "precision_m": row["precision_m"],
+        "valid_from": read_instant(begin, pack.zone) if begin else None,
+        "valid_to": read_instant(end, pack.zone) if end else None,
+    }

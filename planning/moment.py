@@ -1,6 +1,6 @@
 """One moment in one country: which roads are open, how fast, and where danger is."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -42,12 +42,15 @@ class Moment:
         Its roads as a clock: seconds per edge at this band, season and with these closures.
     hazard
         Its danger, as the sum of the sites reported by this day.
+    busy
+        Ids of units that are tied up by open cases and cannot be sent.
     """
 
     pack: Pack
     when: datetime
     travel: TravelModel
     hazard: HazardField
+    busy: frozenset[str] = frozenset()
 
     def layer(self, kind: str) -> gpd.GeoDataFrame:
         """Rows of a layer that are in force at this instant."""
@@ -99,6 +102,10 @@ class Moment:
     def travelling(self, mode: Mode) -> "Moment":
         """Give the same instant for another mode of travel."""
         return replace(self, travel=_travel_at(self.pack, self.when, mode))
+
+    def with_busy(self, ids: Iterable[str]) -> "Moment":
+        """Give the same instant with these units tied up by cases, and no others."""
+        return replace(self, busy=frozenset(ids))
 
     def by_clock(self, instants: Sequence[datetime]) -> list[tuple["Moment", NDArray[np.int_]]]:
         """Set the pack to many instants, those with the same clock (speeds, closures) together.
@@ -192,7 +199,7 @@ def _clocks_at(pack: Pack, instants: Sequence[datetime], mode: Mode) -> list[Clo
             known[key] = find_closures(pack.network, targets[is_closed])
         closures = known[key]
         if mode != "foot":
-            closures |= timed_closures(pack.network, when, zone)
+            closures |= timed_closures(pack.network, when, zone, calendar=pack.calendar)
         clocks.append((pack.settings.speeds.conditions_at(when, zone), closures))
     return clocks
 

@@ -18,6 +18,7 @@ from geo.files import file_content, read_upload
 from geo.gazetteer import Gazetteer
 from geo.notation.entries import entries_from_rows
 from geo.notation.reading import excerpt
+from layers.holidays import Calendar, calendar_of, known_countries
 from layers.rows import read_rows
 from layers.tables import read_layer
 from planning.manifests import MANIFEST, Manifest, read_manifest
@@ -90,6 +91,12 @@ class Pack:
     def zone(self) -> ZoneInfo:
         """Time zone of the country."""
         return ZoneInfo(self.manifest.about["zone"])
+
+    @property
+    def calendar(self) -> Calendar | None:
+        """Public holidays of the country; None if they are not known."""
+        code = self.manifest.about["country"]
+        return calendar_of(code) if code in known_countries() else None
 
     @property
     def home_zone(self) -> ZoneInfo:

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from geo.coordinates import Place
-from layers.hours import parse_hours
 from planning.coverage import Coverage, Demand, Direction, Gap, assess_coverage
-from planning.facilities import Door, PolicePolicy
+from planning.facilities import Door, PolicePolicy, hours_of
 from planning.moment import Moment
 
 
@@ -40,16 +39,18 @@ def dropped_zone(moment: Moment, place: Place, *, hours: str = "24/7", name: str
     FaultsError
         If the hours cannot be read.
     """
+    own_id = f"what-if-{place.lat:.4f}-{place.lon:.4f}"
     return Door(
-        id=f"what-if-{place.lat:.4f}-{place.lon:.4f}",
+        id=own_id,
         name=name or place.name,
         name_ko="",
         kind="what_if",
         lon=place.lon,
         lat=place.lat,
         precision_m=place.error_m,
-        hours=parse_hours(hours, zone=moment.pack.zone),
+        hours=hours_of(moment.pack, hours),
         admission="no",
+        host=own_id,
     )
 
 

@@ -25,6 +25,7 @@ ONLY = {
     "branca": ("views/maps.py",),
     "osmnx": ("routing/osmnx_io.py",),
     "osmium": ("geo/osmsieve.py",),
+    "holidays": ("layers/holidays.py",),
     "typer": ("cli.py", "views/commands/"),
 }
 ALLOWED_TOP = {

@@ -9,7 +9,7 @@ from planning.dispatch import DispatchCard, Responder
 from views import symbols
 from views.tokens import Tokens
 from views.ui import NOTHING, badge, card, join, rich, row
-from views.words import SEOUL, Words
+from views.words import Words
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _WIDE_ENOUGH = 0.13
@@ -41,7 +41,7 @@ def countdown(answer: DispatchCard, now: datetime, t: Words, *, live: bool) -> M
     times = rich(
         t("call **{call}** · ends **{end}**", call=called, end=t.clock(end))
         + " · "
-        + t("Seoul {clock}", clock=t.clock(end, SEOUL))
+        + t.home_clock(end)
     )
     ends = t("Golden time ends at {end}", end=t.clock(end))
     return Markup(
@@ -116,14 +116,14 @@ def who_first(answer: DispatchCard, t: Words, look: Tokens) -> Markup:
     duty = t("on duty") if best.unit.on_duty else t("on call, must be woken first")
     body = Markup(
         '<div class="who">{sign}<span>{name}</span></div><div class="big">'
-        '<div><div class="v">{clock}</div><div class="u">{seoul}</div></div>'
+        '<div><div class="v">{clock}</div><div class="u">{home}</div></div>'
         '<div><div class="v">{chance}</div><div class="u">{chance_words}</div></div>'
         '<div>{badge}<div class="u">{latest}</div></div></div>{parts}'
     ).format(
         sign=symbols.picture(sign, 24, duty),
         name=door_name(best.unit.name, best.unit.name_ko, t),
         clock=t.moment(arrives, answer.when),
-        seoul=t("Seoul {clock}", clock=t.clock(arrives, SEOUL)),
+        home=t.home_clock(arrives),
         chance=t.share(best.chance),
         chance_words=t("chance in time"),
         badge=arrival_badge(best, answer.golden_s, t),

@@ -19,7 +19,7 @@ from views import frame, ui
 from views import way_cards as ways
 from views.question import travel_word
 from views.records import name_of
-from views.words import SEOUL, Words
+from views.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,10 +179,9 @@ def _share(answer: DispatchCard, route: Route) -> None:
 def as_text(answer: DispatchCard, route: Route, t: Words) -> str:
     """Write the answer as plain text for a messenger."""
     place = answer.place
-    seoul = f"{t('Seoul')} {t.clock(answer.when, SEOUL)}"
     spot = f"{place.lat:.5f}, {place.lon:.5f}, ±{t.distance(place.error_m)}"
     lines = [
-        f"Green Zone · {t.date(answer.when)} {t.clock(answer.when)} ({seoul})",
+        f"Green Zone · {t.date(answer.when)} {t.clock(answer.when)} ({t.home_clock(answer.when)})",
         f"{t('Caller')}: {place_name(place, t)} ({spot})",
     ]
     for index, one in enumerate(cards.reachable(answer)[:3]):

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import geopandas as gpd
 
-from layers.hours import Hours, parse_hours
+from layers.hours import Hours
+from planning.facilities import Unit, hours_of, unit_of
 from planning.moment import Moment
 from views import symbols
 from views.alarm_marks import alarm_group
@@ -125,7 +126,7 @@ def mission_groups(moment: Moment, t: Words, look: Tokens) -> tuple[Group, Group
 def _mission_pile(moment: Moment, rows: Sequence[Row], *, t: Words, look: Tokens) -> Pile:
     marks = []
     for row in rows:
-        hours = parse_hours(row["hours"], zone=moment.pack.zone)
+        hours = hours_of(moment.pack, row["hours"], row.get("holidays", ""))
         state = open_state(hours, moment)
         lines = (_open_words(state, t), *_hours_line(hours, t), *provenance(row, t))
         about = (About(name_of(row, t), lines),)
@@ -204,7 +205,7 @@ def public_groups(moment: Moment, t: Words, look: Tokens) -> tuple[Group, ...]:
 def _public_pile(moment: Moment, layer: str, svg: str, *, t: Words) -> Pile:
     marks = []
     for row in moment.layer(layer).to_dict("records"):
-        hours = parse_hours(row["hours"], zone=moment.pack.zone)
+        hours = hours_of(moment.pack, row["hours"], row.get("holidays", ""))
         lines = (_open_words(open_state(hours, moment), t), *_hours_line(hours, t))
         about = About(name_of(row, t), (*lines, *provenance(row, t)))
         marks.append(Symbol(spot_of(row), svg, about.title, about=(about,)))
@@ -216,8 +217,8 @@ def unit_group(moment: Moment, t: Words, look: Tokens) -> Group:
     """Draw the bases of units that can be sent."""
     marks = []
     for row in moment.layer("units").to_dict("records"):
-        hours = parse_hours(row["shifts"], zone=moment.pack.zone)
-        state = unit_state(hours, str(row["on_call"]), moment)
+        unit = unit_of(row, moment.pack).at(moment.when)
+        state = unit_state(unit, str(row["on_call"]))
         about = About(name_of(row, t), (duty_word(state, t), *provenance(row, t)))
         marks.append(
             Symbol(spot_of(row), symbols.unit(state, "", look), about.title, about=(about,))
@@ -225,13 +226,10 @@ def unit_group(moment: Moment, t: Words, look: Tokens) -> Group:
     return Group(t("Units"), (), (_pile(marks, size=17, offset=(-13, 17)),))
 
 
-def unit_state(hours: Hours, on_call: str, moment: Moment) -> str:
+def unit_state(unit: Unit, on_call: str) -> str:
     """Say whether a unit is on duty, on call, off, or of unknown duty."""
-    if not hours.is_unknown and hours.is_open(moment.when):
-        return "duty"
-    if on_call == "yes":
-        return "call"
-    return "off" if on_call == "no" and not hours.is_unknown else "unknown"
+    is_unknown = unit.duty.is_unknown or on_call == "unknown"
+    return "unknown" if unit.state == "off" and is_unknown else unit.state
 
 
 def duty_word(state: str, t: Words) -> str:

@@ -11,7 +11,7 @@ from planning.facilities import PolicePolicy
 from planning.settings import golden_seconds
 from routing.network import Mode
 from views import address, frame, ui
-from views.words import SEOUL, Words
+from views.words import Words
 
 POLICIES: tuple[PolicePolicy, ...] = ("none", "trusted", "all")
 MINUTES = (30, 45, 60, 90, 120, 180, 240)
@@ -182,7 +182,6 @@ def next_hour(now: datetime, *, weekday: int, hour: int) -> datetime:
 
 
 def moment_heading(when: datetime, t: Words) -> None:
-    """Show the instant asked about, with Seoul beside it."""
-    seoul = f"{t.weekday(when, SEOUL)} {t.clock(when, SEOUL)}"
+    """Show the instant asked about, with that at home beside it."""
     local = f"{t.weekday(when)} {t.clock(when)}"
-    ui.html(ui.heading(local, t("Seoul {clock}", clock=seoul)))
+    ui.html(ui.heading(local, t.home_clock(when, day=True)))

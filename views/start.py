@@ -19,7 +19,7 @@ from views.dispatch_ways import place_name
 from views.overlays import open_state
 from views.siting import add_trial
 from views.tokens import ground
-from views.words import SEOUL, Words
+from views.words import Words
 
 _EXAMPLES_TRIED = 5
 
@@ -205,9 +205,7 @@ def _right_now(moment: Moment, coverage: Coverage | None, t: Words) -> None:
             else t("and {count} missions on the map; the roads are streets", count=missions),
         ),
     )
-    aside = f"{t.weekday(moment.when)} {t.clock(moment.when)} · " + t(
-        "Seoul {clock}", clock=t.clock(moment.when, SEOUL)
-    )
+    aside = f"{t.weekday(moment.when)} {t.clock(moment.when)} · {t.home_clock(moment.when)}"
     ui.html(ui.heading(t("Right now in {country}", country=frame.country(t)), aside))
     boxes = ui.join(Markup("<div><b>{}</b>{}</div>").format(head, tail) for head, tail in facts)
     ui.html(Markup('<div class="now">{}</div>').format(boxes))

@@ -10,8 +10,9 @@ from markupsafe import Markup, escape
 from geo.text import plain
 from views import address, symbols
 from views.assets import vendored
+from views.chosen import home_zone
 from views.tokens import Tokens, css_variables, tokens
-from views.words import LANGUAGES, SEOUL, Words, language_of
+from views.words import LANGUAGES, Words, language_of
 
 NOTHING = Markup("")
 
@@ -35,7 +36,7 @@ def words() -> Words:
     """Give the words of this visitor: the chosen language, else the browser's."""
     browser = language_of(st.context.locale)
     chosen = st.session_state.get("lang") or address.asked("lang", LANGUAGES, browser)
-    return Words("ko" if chosen == "ko" else "en")
+    return Words("ko" if chosen == "ko" else "en", home=home_zone())
 
 
 def is_dark() -> bool:
@@ -151,15 +152,15 @@ def _strip_markup(title: str, now: datetime, about: str) -> Markup:
     return Markup(
         '<div class="strip"><h1 class="t">{title}</h1>'
         '<span class="clk"><b>{day} {local}</b>{here}</span>'
-        '<span class="clk"><b>{seoul}</b>{there}</span>'
+        '<span class="clk"><b>{home}</b>{there}</span>'
         '<span class="onlydesk">{about}</span></div>'
     ).format(
         title=title,
         day=t.weekday(now),
         local=t.clock(now),
         here=t.city(now.tzinfo),
-        seoul=t.clock(now, SEOUL),
-        there=t("Seoul"),
+        home=t.clock(now, t.home),
+        there=t.city(t.home),
         about=about,
     )
 

@@ -27,7 +27,7 @@ from views.dispatch_cards import door_name, reachable
 from views.records import Row, name_of
 from views.tokens import Tokens
 from views.ui import NOTHING, badge, card, colours, heading, join, picture_of_door, rich, row
-from views.words import SEOUL, Words
+from views.words import Words
 
 _SHOWN_DOORS = 6
 _APP_NAMES = {"KakaoMap": "카카오맵 KakaoMap", "NAVER Map": "네이버 지도 NAVER Map"}
@@ -82,9 +82,9 @@ def _door_row(point: SafePoint, answer: DispatchCard, *, t: Words, look: Tokens)
     if state == "open":
         tone = "ok" if point.in_time else "late"
         sentence = t(
-            "Open on arrival; **{away}** away (Seoul {clock}).",
+            "Open on arrival; **{away}** away ({home}).",
             away=away,
-            clock=t.clock(arrives, SEOUL),
+            home=t.home_clock(arrives),
         )
         return row(sign, name, right=badge(tone, clock), below=rich(sentence))
     if state == "unknown":
@@ -99,8 +99,12 @@ def _door_row(point: SafePoint, answer: DispatchCard, *, t: Words, look: Tokens)
         else t("closed")
     )
     sentence = t("**{away}** away; closed at {clock}.", away=away, clock=clock)
-    if point.door.admission == "contested":
-        sentence += " " + t("Admission after hours is contested.")
+    if point.door.is_flagged:
+        sentence += " " + (
+            t("Admission after hours is contested.")
+            if point.door.admission == "contested"
+            else t("Admission after hours is not known.")
+        )
     return row(sign, name, right=badge("shut", opens), below=rich(sentence))
 
 

@@ -51,6 +51,13 @@ def language_of(browser: str | None) -> Language:
 class Words:
     """Speaks one language; calling it translates a message.
 
+    Parameters
+    ----------
+    language
+        The language.
+    home
+        Time zone of the ministry, told beside the country's own.
+
     Examples
     --------
     >>> Words("en")("{minutes} min late", minutes=17)
@@ -58,6 +65,7 @@ class Words:
     """
 
     language: Language
+    home: ZoneInfo = SEOUL
 
     def __call__(self, message: str, /, **values: object) -> str:
         """Translate `message` and fill in its ``{names}``."""
@@ -130,6 +138,18 @@ class Words:
         ('12:00', '16:00')
         """
         return str(format_time(when.astimezone(zone or when.tzinfo), "HH:mm", locale=self.language))
+
+    def home_clock(self, when: datetime, *, day: bool = False) -> str:
+        """Write the time of day at home after its city; with the day of the week if asked.
+
+        Examples
+        --------
+        >>> noon = datetime(2026, 11, 22, 12, tzinfo=ZoneInfo("Indian/Maldives"))
+        >>> Words("en").home_clock(noon), Words("ko").home_clock(noon, day=True)
+        ('Seoul 16:00', '서울 일 16:00')
+        """
+        weekday = f"{self.weekday(when, self.home)} " if day else ""
+        return f"{self.city(self.home)} {weekday}{self.clock(when, self.home)}"
 
     def weekday(self, when: datetime, zone: tzinfo | None = None) -> str:
         """Write the short name of the day of the week in `zone`; else in that of `when`."""

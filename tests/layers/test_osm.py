@@ -58,6 +58,7 @@ def test_a_police_post() -> None:
     assert found == {
         "id": "osm-w7", "name": "Post", "name_ko": "파출소", "kind": "station", "town": "",
         "province": "West", "lat": 5.0, "lon": 2.0, "precision_m": 120.0, "hours": "24/7",
+        "holidays": "",
         "trust": "unverified", "safe_point": "no", "reported_issue": "",
         "source": "https://www.openstreetmap.org/way/7", "as_of": "2026-11-01",
         "confidence": "medium", "note": "", "valid_from": "", "valid_to": "",
@@ -104,8 +105,8 @@ def test_a_mission() -> None:
     found = row("missions", {**tags, "opening_hours": "Su-Th 09:00-15:00; PH off"})
     wanted = {
         "kind": "embassy", "country": "KR", "host_country": "KH", "name": "Embassy", "city": "Malé",
-        "name_local": "대사관", "phone": "+82-2-3210-0404", "hours": "", "precision_m": LEAST_ERROR_M,
-        "note": "hours in OpenStreetMap, not understood: Su-Th 09:00-15:00; PH off",
+        "name_local": "대사관", "phone": "+82-2-3210-0404", "precision_m": LEAST_ERROR_M,
+        "hours": "Su-Th 09:00-15:00; PH closed", "note": "",
         "after_hours_admission": "unknown", "confidence": "medium",
     }  # fmt: skip
     assert {key: found[key] for key in wanted} == wanted

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pytest
 
+from layers.holidays import calendar_of
 from planning.timed_access import level_at, timed_closures
 from routing.closures import EVERYTHING_OPEN
 from routing.network import ENDS_ONLY, NO_ACCESS
@@ -38,6 +39,23 @@ SUNDAY_3 = datetime(2025, 10, 19, 3, tzinfo=ZONE)
 def test_a_condition_sets_a_level(text: str, monday: int | None, sunday: int | None) -> None:
     assert level_at(text, MONDAY_8, ZONE) == monday
     assert level_at(text, SUNDAY_3, ZONE) == sunday
+
+
+def test_public_holidays_are_those_of_the_country() -> None:
+    khmer_new_year = datetime(2025, 4, 15, 8, tzinfo=ZONE)  # a Tuesday
+    cambodia = calendar_of("KH")
+    for text in ("no @ (Sa,Su,PH 00:00-20:00)", "no @ (PH)", "no @ (PH,SH 07:00-09:00)"):
+        assert level_at(text, khmer_new_year, ZONE, calendar=cambodia) == NO_ACCESS
+        assert level_at(text, MONDAY_8, ZONE, calendar=cambodia) is None
+    off = "no @ (Mo-Fr 07:00-09:00; PH off)"
+    assert level_at(off, khmer_new_year, ZONE, calendar=cambodia) is None
+    assert level_at(off, MONDAY_8, ZONE, calendar=cambodia) == NO_ACCESS
+    assert level_at("no @ (SH 07:00-09:00)", MONDAY_8, ZONE, calendar=cambodia) == NO_ACCESS
+
+
+def test_a_list_of_days_with_blanks_is_a_list() -> None:
+    assert level_at("no @ (Sa, Su 07:00-09:00)", SUNDAY_3, ZONE) is None
+    assert level_at("no @ (Mo, Tu 07:00-09:00)", MONDAY_8, ZONE) == NO_ACCESS
 
 
 def test_hours_are_those_of_the_country() -> None:

@@ -1,10 +1,15 @@
 """Both languages say everything, say the same, and say nothing that nobody asks for."""
 
 import re
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
+from planning.manifests import MANIFEST
+from planning.packs import BUILT_IN, find_pack
 from views.catalogues import messages
+from views.chosen import VARIABLE, home_zone
 from views.words import LANGUAGES, Language, Words, catalogue, language_of
 
 PLACEHOLDER = re.compile(r"\{\w+\}")
@@ -66,3 +71,15 @@ def test_a_share_never_claims_none_or_all_when_it_is_not() -> None:
         ">99%",
         "100%",
     ]
+
+
+def test_home_is_the_zone_of_the_packs_ministry(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manifest = (find_pack(BUILT_IN) / MANIFEST).read_text(encoding="utf-8")
+    elsewhere = manifest.replace('home_zone = "Asia/Seoul"', 'home_zone = "Europe/Paris"')
+    (tmp_path / MANIFEST).write_text(elsewhere, encoding="utf-8")
+    noon = datetime(2026, 1, 22, 12, tzinfo=UTC)
+    for pack, clock in (("KHM", "Seoul 21:00"), (str(tmp_path), "Paris 13:00"), ("no", "Seoul 21:00")):  # fmt: skip
+        monkeypatch.setenv(VARIABLE, pack)
+        assert Words("en", home_zone()).home_clock(noon) == clock
