@@ -8,6 +8,7 @@ and a what-if on the built-in pack.
 import argparse
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from types import MappingProxyType
 
 import geopandas as gpd
@@ -101,15 +102,11 @@ def report_matrix(moment: Moment, demand: Demand, supply: Supply) -> None:
     back = graph.T.tocsr()
     doors = len(supply.doors)
     feet = moment.snap(supply.lon, supply.lat)
+    sides = np.split(np.arange(len(supply), dtype=np.int32), [doors])
     sources = np.concatenate(
         [
-            source_links(travel, feet.at(np.arange(doors)), inbound=True, with_access=False).node,
-            source_links(
-                travel,
-                feet.at(np.arange(doors, len(supply))),
-                inbound=False,
-                with_access=False,
-            ).node,
+            source_links(travel, feet.at(some), inbound=inbound, with_access=False).node
+            for inbound, some in zip((True, False), sides, strict=True)
         ]
     )[:, 0]
 
@@ -156,10 +153,8 @@ def report_what_if() -> None:
     zone = dropped_zone(moment, locate(pack, "Sihanoukville"))
     for kind in ("sites", "people"):
         demand = demand_of(moment, "sites" if kind == "sites" else "people")
-        runs = [
-            seconds_of(lambda demand=demand: what_if(moment, demand, [zone], golden_s=GOLDEN_S))
-            for _ in range(2 * RUNS + 1)
-        ]
+        ask = partial(what_if, moment, demand, [zone], golden_s=GOLDEN_S)
+        runs = [seconds_of(ask) for _ in range(2 * RUNS + 1)]
         print(
             f"what-if over {kind} on the built-in pack: {sorted(runs)[RUNS]:.3f} s, first {runs[0]:.3f} s"
         )

@@ -172,14 +172,6 @@ class Hours:
                 since, until = (first + (at - clock) for at in (from_clock, to_clock))
                 yield since.astimezone(self.zone), until.astimezone(self.zone), _STATES[str(state)]
 
-    def spans(self, begin: datetime, end: datetime) -> list[tuple[datetime, datetime, DoorState]]:
-        """List the known-open and unknown spans of a window; stand-in."""
-        begin, end = self._local(begin), self._local(end)
-        if self.is_unknown:
-            return [(begin, end, "unknown")]
-        found = _compiled(self.text, self.zone).intervals(begin, end)
-        return [(a, b, _STATES[str(c)]) for a, b, c, _ in found if str(c) != "closed"]
-
     def _local(self, when: datetime) -> datetime:
         if when.tzinfo is None or when.utcoffset() is None:
             raise MomentError(f"{when.isoformat()} has no zone; add an offset such as +07:00")

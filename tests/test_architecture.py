@@ -24,6 +24,7 @@ ONLY = {
     "folium": ("views/maps.py",),
     "branca": ("views/maps.py",),
     "osmnx": ("routing/osmnx_io.py",),
+    "h3": ("planning/cover/areas.py",),
     "osmium": ("geo/osmsieve.py",),
     "holidays": ("layers/holidays.py",),
     "typer": ("cli.py", "views/commands/"),

@@ -46,9 +46,9 @@ def blocked_by(
     nearest = total_s.argmin(axis=1)
     places, facilities = lifted.snap(theirs.lon, theirs.lat), lifted.snap(supply.lon, supply.lat)
     found = {}
-    for number in np.flatnonzero(np.isfinite(total_s.min(axis=1))):
+    for number in np.flatnonzero(np.isfinite(total_s.min(axis=1))).tolist():
         other = int(nearest[number])
-        ends = places[int(number)], facilities[other]
+        ends = places[number], facilities[other]
         path = _path(opened, ends if other < len(supply.doors) else ends[::-1])
         found[rows[number]] = _closed_along(moment, path)
     return found

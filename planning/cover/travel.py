@@ -129,7 +129,7 @@ def _seconds(
     travel: TravelModel, places: Snaps, facilities: Snaps, *, doors: int, cutoff_s: float | None
 ) -> Floats:
     count = len(facilities)
-    to_doors, to_places = np.arange(doors), np.arange(doors, count)
+    to_doors, to_places = np.split(np.arange(count, dtype=np.int32), [doors])
     seconds = np.full((len(places), count), np.inf)
     if doors:
         reach = seconds_between(travel, places, facilities.at(to_doors), cutoff_s=cutoff_s)
