@@ -1,6 +1,5 @@
 """Opening hours: OSM opening_hours text in a zone, asked at an instant, never guessed."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -14,7 +13,7 @@ from geo.errors import Fault, FaultsError, MomentError
 from geo.notation.reading import clean, excerpt
 from layers.holiday_rules import names_holidays, why_not_written_out, written_out
 from layers.holidays import Calendar
-from layers.hours_rules import rules_of, why_rules_clash, without_comments
+from layers.hours_rules import rules_of, why_rules_clash, why_unanswerable
 from layers.stretches import stretches
 
 DoorState = Literal["open", "closed", "unknown"]
@@ -28,15 +27,9 @@ _STATES: dict[str, DoorState] = {
     str(State.CLOSED): "closed",
     str(State.UNKNOWN): "unknown",
 }
-_MONTH_DAY = re.compile(r"\b(Feb|Apr|Jun|Sep|Nov) (\d\d)(?!:)(?:-(\d\d)(?!:))?")
 _NO_CALENDAR = (
     "holiday rules (PH) need a calendar of public holidays, and none is given: name a country "
     "whose holidays are known, or leave them out"
-)
-_REFUSED = (
-    (r"\bSH\b", "school holidays (SH) are on no calendar: leave them out"),
-    (r"\b(sunrise|sunset|dawn|dusk)\b", "sunrise and sunset differ by place: write clock times"),
-    (r"\d\+", "an open end names no closing time: write one"),
 )
 
 
@@ -163,14 +156,12 @@ class Hours:
     def _pieces(self, begin: datetime, end: datetime) -> Iterator[Span]:
         """Give the states between two instants without a gap, some of them in several pieces."""
         for first, last, clock in stretches(begin, end, self.zone):
-            if self.is_unknown:
-                yield first, last, "unknown"
-                continue
-            reader = _in_year(self.text, self.calendar, clock.year)
-            pieces = reader.intervals(clock, clock + (last - first))
-            for from_clock, to_clock, state, _ in pieces:
-                since, until = (first + (at - clock) for at in (from_clock, to_clock))
-                yield since.astimezone(self.zone), until.astimezone(self.zone), _STATES[str(state)]
+            reader = _in_year(self.text or "unknown", self.calendar, clock.year)
+            for since, until, state, _ in reader.intervals(clock, clock + (last - first)):
+                begins, ends = (
+                    (first + (at - clock)).astimezone(self.zone) for at in (since, until)
+                )
+                yield begins, ends, _STATES[str(state)]
 
     def _local(self, when: datetime) -> datetime:
         if when.tzinfo is None or when.utcoffset() is None:
@@ -220,7 +211,7 @@ def parse_hours(
     canonical = str(_compiled(cleaned))
     has_holidays = names_holidays(canonical)
     rules = rules_of(canonical)
-    why = _why_unanswerable(without_comments(canonical)) or why_rules_clash(rules)
+    why = why_unanswerable(canonical) or why_rules_clash(rules)
     if has_holidays and not why:
         why = why_not_written_out(cleaned, rules) if calendar else _NO_CALENDAR
     if why:
@@ -308,15 +299,3 @@ def _in_year(text: str, calendar: Calendar | None, year: int) -> OpeningHours:
 
 def _bad(subject: str, message: str) -> FaultsError:
     return FaultsError(subject, [Fault("BAD_HOURS", message)])
-
-
-def _why_unanswerable(text: str) -> str | None:
-    """Say why understood text has no safe answer: `text` is canonical, without comments."""
-    for pattern, why in _REFUSED:
-        if re.search(pattern, text):
-            return why
-    for month, *days in _MONTH_DAY.findall(text):
-        last = max(int(day) for day in days if day)
-        if last > (29 if month == "Feb" else 30):
-            return f"there is no {month} {last}"
-    return None

@@ -16,6 +16,12 @@ _SIMPLE = re.compile(
 _JOINTS = re.compile(r'((?:"[^"]*"|(?!; |, | \|\| ).)+)(; |, | \|\| )?')
 _COMMENT = re.compile(r'"[^"]*"')
 _SPAN = re.compile(r"(\d\d):(\d\d)-(\d\d):(\d\d)")
+_MONTH_DAY = re.compile(r"\b(Feb|Apr|Jun|Sep|Nov) (\d\d)(?!:)(?:-(\d\d)(?!:))?")
+_REFUSED = (
+    (r"\bSH\b", "school holidays (SH) are on no calendar: leave them out"),
+    (r"\b(sunrise|sunset|dawn|dusk)\b", "sunrise and sunset differ by place: write clock times"),
+    (r"\d\+", "an open end names no closing time: write one"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +81,19 @@ def rules_of(canonical: str) -> list[Rule]:
     found = _JOINTS.findall(canonical)
     joints = ["", *(joint for _, joint in found)]
     return [Rule(joint, text) for joint, (text, _) in zip(joints, found, strict=False)]
+
+
+def why_unanswerable(canonical: str) -> str | None:
+    """Say why text that is understood has no safe answer, or nothing if it has."""
+    text = without_comments(canonical)
+    for pattern, why in _REFUSED:
+        if re.search(pattern, text):
+            return why
+    for month, *days in _MONTH_DAY.findall(text):
+        last = max(int(day) for day in days if day)
+        if last > (29 if month == "Feb" else 30):
+            return f"there is no {month} {last}"
+    return None
 
 
 def why_rules_clash(rules: list[Rule]) -> str | None:

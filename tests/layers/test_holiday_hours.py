@@ -287,6 +287,9 @@ def test_spans_are_told_in_the_zone_of_the_hours() -> None:
         "2026-11-26T08:00:00+07:00", "2026-11-26T15:30:00+07:00", "open",
     )  # fmt: skip
     assert first.tzinfo == ZONE
+    ((first, last, state),) = hours("").spans(begin, begin + MINUTE)
+    assert (first, last, state) == (begin, begin + MINUTE, "unknown")
+    assert (first.tzinfo, last.tzinfo) == (ZONE, ZONE)
 
 
 def test_one_span_over_the_turn_of_a_year() -> None:
