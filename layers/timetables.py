@@ -1,7 +1,7 @@
 """Hours as arrays: when a door is open, asked for thousands of arrivals at once."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,15 +66,11 @@ def timetable(hours: Hours, admission: str, begin: datetime, *, seconds: float) 
         return Timetable(np.array([-np.inf]), np.array([np.inf]), is_unknown=False)
     if hours.is_unknown:
         return Timetable(np.empty(0), np.empty(0), is_unknown=True)
-    end = begin + timedelta(seconds=seconds)
+    begin = begin.astimezone(UTC)  # differences of local clocks would miss a change of the clocks
     spans = [
-        ((since - begin).total_seconds(), (until - begin).total_seconds())
-        for since, until, state in hours.spans(begin, end)
+        [(instant.astimezone(UTC) - begin).total_seconds() for instant in (since, until)]
+        for since, until, state in hours.spans(begin, begin + timedelta(seconds=seconds))
         if state == "open"
     ]
     opens_s, closes_s = np.array(spans, dtype=np.float64).reshape(-1, 2).T
-    apart = np.flatnonzero(opens_s[1:] > closes_s[:-1])
-    first, last = np.append(0, apart + 1), np.append(apart, len(spans) - 1)
-    if not spans:
-        return Timetable(opens_s, closes_s, is_unknown=False)
-    return Timetable(opens_s[first], closes_s[last], is_unknown=False)
+    return Timetable(opens_s, closes_s, is_unknown=False)

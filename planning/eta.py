@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -199,7 +199,7 @@ class Admission:
 
 def admission_at(moment: Moment, door: Door, arrival_s: float) -> Admission:
     """Say what a victim finds who stands before a door `arrival_s` seconds from now."""
-    arrival = moment.when + timedelta(seconds=arrival_s)
+    arrival = moment.later(arrival_s)
     state = open_on_arrival(door.hours, door.admission, arrival)
     if state == "open":
         return Admission(is_open=True, opens_at=None, wait_s=0.0)
@@ -209,7 +209,7 @@ def admission_at(moment: Moment, door: Door, arrival_s: float) -> Admission:
     opens_at = door.hours.next_opening(arrival)
     if opens_at is None or opens_at - arrival > _LOOK_AHEAD:
         return Admission(is_open, opens_at=opens_at, wait_s=float("inf"))
-    wait_s = float((opens_at - arrival).total_seconds())
+    wait_s = (opens_at.astimezone(UTC) - arrival.astimezone(UTC)).total_seconds()
     return Admission(is_open, opens_at=opens_at, wait_s=wait_s)
 
 

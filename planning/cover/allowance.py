@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,8 +78,8 @@ class _Asked:
     """Instants, as seconds after the first."""
 
     def __init__(self, instants: Sequence[datetime], golden_s: float) -> None:
-        self._begin = instants[0]
-        self.at_s = np.array([(when - self._begin).total_seconds() for when in instants])
+        self._begin = instants[0].astimezone(UTC)
+        self.at_s = np.array([self._seconds(when) for when in instants])
         self._window_s = float(self.at_s[-1]) + golden_s + 60.0
 
     def timetable(self, hours: Hours, admission: str = "no") -> Timetable:
@@ -99,4 +99,4 @@ class _Asked:
         return np.where(on_duty, unit.turnout_on_duty_s, called_s)
 
     def _seconds(self, when: datetime) -> float:
-        return (when - self._begin).total_seconds()
+        return (when.astimezone(UTC) - self._begin).total_seconds()

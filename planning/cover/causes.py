@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from types import MappingProxyType
 
 import numpy as np
@@ -154,7 +154,7 @@ def _reach_cause(times: Times, row: int) -> Cause:
     help_s = float(times.help_s[row, column])
     if not np.isfinite(help_s):
         return Cause("closed_on_arrival", doors[column].name, arrival_s)
-    opens_at = times.moment.when + timedelta(seconds=help_s)
+    opens_at = times.moment.later(help_s)
     late_s = help_s - times.golden_s
     return Cause("closed_on_arrival", doors[column].name, arrival_s, late_s, opens_at)
 

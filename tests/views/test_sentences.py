@@ -5,6 +5,7 @@ from datetime import datetime
 
 import pytest
 
+from planning.cover.causes import Cause
 from planning.coverage import Gap, assess_coverage, demand_of
 from planning.places import locate
 from planning.routes import plan_route
@@ -25,10 +26,8 @@ GAP = Gap(
     lat=10.6,
     weight=1.0,
     eta_s=None,
-    cause="too_far",
-    by="",
-    arrival_s=None,
     eta_by="",
+    why=Cause("too_far"),
 )
 
 
@@ -36,7 +35,11 @@ def sentence(language: str, **changes: object) -> str:
     moment = frame.moment_at(WHEN)
     coverage = assess_coverage(moment, demand_of(moment, "sites"), golden_s=3600)
     words = Words("ko" if language == "ko" else "en")
-    return gap_sentence(replace(GAP, **changes), coverage, names={"A": "A"}, t=words)  # type: ignore[arg-type]
+    of_cause = {"kind": changes.pop("cause", "too_far")} | {
+        name: changes.pop(name) for name in Cause.__slots__ if name in changes
+    }
+    gap = replace(GAP, why=Cause(**of_cause), **changes)  # type: ignore[arg-type]
+    return gap_sentence(gap, coverage, names={"A": "A"}, t=words)
 
 
 @pytest.mark.parametrize(
