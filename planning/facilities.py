@@ -142,7 +142,7 @@ def units_at(moment: Moment, *, police: PolicePolicy = "none") -> list[Unit]:
     """List the units in force that are on duty or on call, and posts by policy.
 
     A unit whose shifts are unknown counts as not on duty. One that is neither on duty nor
-    known to be on call cannot be sent and is not listed.
+    known to be on call cannot be sent and is not listed; nor is one that is busy with a case.
     """
     delays = moment.pack.settings.delays
     rows = moment.layer("units")
@@ -158,7 +158,7 @@ def units_at(moment: Moment, *, police: PolicePolicy = "none") -> list[Unit]:
         for row in posts[posts["confidence"] != "low"].to_dict("records")
         if _is_open(moment, row["hours"])
     )
-    return units
+    return [unit for unit in units if unit.id not in moment.busy]
 
 
 def has_units(moment: Moment, *, police: PolicePolicy = "none") -> bool:
@@ -168,8 +168,8 @@ def has_units(moment: Moment, *, police: PolicePolicy = "none") -> bool:
 
 
 def absent_units(moment: Moment) -> list[str]:
-    """Name the units in force that are neither on duty nor known to be on call."""
-    present = {unit.id for unit in units_at(moment)}
+    """Name the units in force that are neither on duty nor known to be on call, nor busy."""
+    present = {unit.id for unit in units_at(moment)} | moment.busy
     rows = moment.layer("units")
     return [row["name"] for row in rows.to_dict("records") if row["id"] not in present]
 

@@ -40,12 +40,15 @@ class Moment:
         Its roads as a clock: seconds per edge at this band, season and with these closures.
     hazard
         Its danger, as the sum of the sites reported by this day.
+    busy
+        Ids of units tied up by open cases: they cannot be sent.
     """
 
     pack: Pack
     when: datetime
     travel: TravelModel
     hazard: HazardField
+    busy: frozenset[str] = frozenset()
 
     def layer(self, kind: str) -> gpd.GeoDataFrame:
         """Rows of a layer that are in force at this instant."""

@@ -25,6 +25,8 @@ from planning.incidents.notes import clean_note, note_faults
 
 FIRST_DAY: Final = datetime(2000, 1, 1, tzinfo=UTC)
 """No case is older."""
+NO_CALL: Final = "NO_CALL"
+NO_PLACE: Final = "NO_PLACE"
 _CLOCK_SLACK = timedelta(minutes=1)
 _GOLDEN_S = (60.0, 7 * 24 * 3600.0)
 _MOST_ERROR_M = 1e6
@@ -68,9 +70,9 @@ def faults_of(
         faults += _own_faults(change, before, now=now, busy=busy)
     after = case_of(before, (Event(before.id, now, change) for change in changes))
     if "called" not in after.times:
-        faults.append(Fault("NO_CALL", "the time of the call is missing"))
+        faults.append(Fault(NO_CALL, "the time of the call is missing"))
     if not after.track:
-        faults.append(Fault("NO_PLACE", "the place is missing; give one, however vague"))
+        faults.append(Fault(NO_PLACE, "the place is missing; give one, however vague"))
     return [*faults, *_order_faults(after, now)]
 
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from types import MappingProxyType
 from typing import Any, Final, NoReturn
 
@@ -133,11 +133,11 @@ def kind_of(change: Change) -> str:
     return _NAMES[type(change)]
 
 
-def values_of(change: Change) -> dict[str, Any]:
-    """Give the values of a change as JSON knows them; instants in UTC."""
+def values_of(change: Change, zone: tzinfo | None = UTC) -> dict[str, Any]:
+    """Give the values of a change as JSON knows them; instants on the clock of a zone."""
     values = ((field.name, getattr(change, field.name)) for field in fields(change))
     return {
-        name: value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
+        name: value.astimezone(zone).isoformat() if isinstance(value, datetime) else value
         for name, value in values
     }
 

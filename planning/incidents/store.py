@@ -8,9 +8,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from geo.errors import FaultsError, NoCaseError
+from geo.errors import Fault, FaultsError, NoCaseError
 from planning.incidents.cases import Case, case_of
-from planning.incidents.checks import faults_of, tidy
+from planning.incidents.checks import NO_CALL, NO_PLACE, faults_of, tidy
 from planning.incidents.database import connect, damaged, make_private, told_plainly, writing
 from planning.incidents.events import (
     TIMES,
@@ -67,7 +67,13 @@ class Store:
         self._link.close()
 
     def open_case(
-        self, pack: str, changes: Sequence[Change], *, golden_s: float, now: datetime
+        self,
+        pack: str,
+        changes: Sequence[Change],
+        *,
+        golden_s: float,
+        now: datetime,
+        faults: Sequence[Fault] = (),
     ) -> Case:
         """Begin a case; when this returns it is on the disk.
 
@@ -81,6 +87,8 @@ class Store:
             Golden time, seconds from the call.
         now
             The instant of writing, with its zone.
+        faults
+            What was wrong before the changes came here: named with all the rest.
 
         Raises
         ------
@@ -93,10 +101,26 @@ class Store:
             count = self._link.execute("SELECT count(*) FROM events WHERE kind = 'opened'")
             case_id = f"C{int(count.fetchone()[0]) + 1:04d}"
             whole = (Opened(pack, golden_s), *changes)
-            return self._append(Case(case_id, pack), whole, now=now, subject="new case")
+            self._check(Case(case_id, pack), whole, now=now, faults=faults, subject="new case")
+            return self._append(case_id, whole, now)
 
-    def update(self, pack: str, case_id: str, changes: Sequence[Change], *, now: datetime) -> Case:
+    def update(
+        self,
+        pack: str,
+        case_id: str,
+        changes: Sequence[Change],
+        *,
+        now: datetime,
+        faults: Sequence[Fault] = (),
+    ) -> Case:
         """Write changes to an open case, all or none; when this returns they are on the disk.
+
+        Parameters
+        ----------
+        pack, changes, now, faults
+            As for `open_case`.
+        case_id
+            Its id.
 
         Raises
         ------
@@ -109,22 +133,33 @@ class Store:
         """
         with told_plainly(self._path), writing(self._link):
             before = self.case(pack, case_id)
-            return self._append(before, changes, now=now, subject=f"case {case_id}")
+            self._check(before, changes, now=now, faults=faults, subject=f"case {case_id}")
+            return self._append(case_id, changes, now)
 
-    def _append(
-        self, before: Case, changes: Sequence[Change], *, now: datetime, subject: str
-    ) -> Case:
+    def _check(
+        self,
+        before: Case,
+        changes: Sequence[Change],
+        *,
+        now: datetime,
+        faults: Sequence[Fault],
+        subject: str,
+    ) -> None:
         is_sent = any(isinstance(one, UnitSent) for one in changes)
         busy = self._busy(before) if is_sent else {}
-        faults = faults_of(before, changes, now=now, busy=busy)
-        if faults:
-            raise FaultsError(subject, dict.fromkeys(faults))
+        found = faults_of(before, changes, now=now, busy=busy)
+        if faults:  # what could not be read is not missing
+            found = [fault for fault in found if fault.code not in {NO_CALL, NO_PLACE}]
+        if faults or found:
+            raise FaultsError(subject, dict.fromkeys([*faults, *found]))
+
+    def _append(self, case_id: str, changes: Sequence[Change], now: datetime) -> Case:
         recorded_at = now.astimezone(UTC).isoformat()
         self._link.executemany(
             "INSERT INTO events (case_id, recorded_at, kind, content) VALUES (?, ?, ?, ?)",
-            [(before.id, recorded_at, kind_of(one), to_text(tidy(one))) for one in changes],
+            [(case_id, recorded_at, kind_of(one), to_text(tidy(one))) for one in changes],
         )
-        return case_of(Case(before.id), self._log(before.id))
+        return case_of(Case(case_id), self._log(case_id))
 
     def _busy(self, before: Case) -> dict[str, str]:
         """Give each unit that is busy with another open case, and the case."""

@@ -78,5 +78,9 @@ def main(folder: Path, name: str, files: int, kills: int, *, early: bool) -> Non
 
 if __name__ == "__main__":
     main(
-        Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), int(sys.argv[4]), early="early" in sys.argv
+        Path(sys.argv[1]),
+        sys.argv[2],
+        int(sys.argv[3]),
+        int(sys.argv[4]),
+        early="early" in sys.argv,
     )

@@ -13,7 +13,9 @@ from tests.planning.incidents import killer
 from tests.skips import ROOT
 
 
-def killed(folder: Path, *, files: int, kills: int, names: str, words: Sequence[str] = ()) -> list[set[str]]:
+def killed(
+    folder: Path, *, files: int, kills: int, names: str, words: Sequence[str] = ()
+) -> list[set[str]]:
     """Let a server for each name kill writers of the same files; give each file's safe tokens."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     command = [sys.executable, str(killer.__file__), str(folder)]
