@@ -33,17 +33,27 @@ _MOST_ERROR_M = 1e6
 # A victim may stand at a door before anybody answers or goes: only the call comes before it.
 _ORDERS = (TIMES[:4], ("called", "admitted"))
 _MOST_LABEL = 100
+_LAST_YEAR = 9000
 
 
 def tidy(change: Change) -> Change:
-    """Give a change as it is kept: no text in it holds what cannot be seen."""
+    """Give a change as it is kept: instants in UTC, no text that holds what cannot be seen."""
     match change:
         case Noted(text):
             return Noted(clean_note(text))
-        case PlaceSeen(text=text):
-            return replace(change, text=" ".join(plain(text, _MOST_LABEL).split()))
+        case PlaceSeen(at, text=text):
+            label = " ".join(plain(text, _MOST_LABEL).split())
+            return replace(change, seen_at=_in_utc(at), text=label)
+        case TimeTold(_, at) | Closed(at):
+            return replace(change, at=_in_utc(at))
         case _:
             return change
+
+
+def _in_utc(at: datetime) -> datetime:
+    """Turn to UTC, for two clock times of one zone compare wrongly in the hour that comes twice."""
+    is_sound = at.tzinfo is not None and FIRST_DAY.year <= at.year < _LAST_YEAR
+    return at.astimezone(UTC) if is_sound else at
 
 
 def faults_of(
@@ -175,4 +185,5 @@ def _is_aware(*instants: datetime) -> bool:
 
 def _told(at: datetime, now: datetime) -> str:
     """Write an instant in the zone of the one who is told."""
-    return at.astimezone(now.tzinfo).isoformat(timespec="seconds")
+    local = at.astimezone(now.tzinfo) if FIRST_DAY.year <= at.year < _LAST_YEAR else at
+    return local.isoformat(timespec="seconds")

@@ -15,6 +15,7 @@ SCHEMA: Final = 1
 """Version of the tables, kept in the file as ``user_version``."""
 _APPLICATION = 0x475A4953
 """Marks the file as ours: "GZIS" in its header."""
+_MAGIC = b"SQLite format 3\x00"
 _BUSY_TIMEOUT_S = 20.0
 _TABLES = f"""
 CREATE TABLE events (
@@ -85,6 +86,7 @@ def connect(path: Path) -> sqlite3.Connection:
     if not path.is_file():
         what = "is a folder" if path.is_dir() else "no such file of cases"
         raise MissingFileError(f"{path}: {what}; check the name")
+    _check_start(path)
     with told_plainly(path):
         link = sqlite3.connect(path, timeout=_BUSY_TIMEOUT_S, isolation_level=None)
         try:
@@ -107,6 +109,22 @@ def _prepare(link: sqlite3.Connection, path: Path) -> None:
     if path.stat().st_mode & 0o077:
         with suppress(OSError):  # another's file: its owner decides
             path.chmod(0o600)
+
+
+def _check_start(path: Path) -> None:
+    """Refuse a file that does not begin as a database: SQLite would write over a very short one."""
+    try:
+        with path.open("rb") as stream:
+            start = stream.read(len(_MAGIC))
+    except OSError as error:
+        raise MissingFileError(f"{path}: {error.strerror or error}; check its rights") from error
+    is_in_making = path.with_name(f"{path.name}-journal").exists()
+    if start and start != _MAGIC and not is_in_making:
+        raise _no_cases(path)
+
+
+def _no_cases(path: Path) -> CorruptFileError:
+    return CorruptFileError(f"{path}: no file of cases; it is left as it is, name another")
 
 
 def _is_blank(link: sqlite3.Connection) -> bool:
@@ -136,7 +154,7 @@ def _statements(script: str) -> Iterator[str]:
 
 def _check(link: sqlite3.Connection, path: Path) -> None:
     if _number(link, "PRAGMA application_id") != _APPLICATION:
-        raise CorruptFileError(f"{path}: no file of cases; it is left as it is, name another")
+        raise _no_cases(path)
     version = _number(link, "PRAGMA user_version")
     if version < 1:
         raise damaged(path, "it has no version")

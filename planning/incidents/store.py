@@ -100,7 +100,7 @@ class Store:
         with told_plainly(self._path), writing(self._link):
             count = self._link.execute("SELECT count(*) FROM events WHERE kind = 'opened'")
             case_id = f"C{int(count.fetchone()[0]) + 1:04d}"
-            whole = (Opened(pack, golden_s), *changes)
+            whole = (Opened(pack, golden_s), *map(tidy, changes))
             self._check(Case(case_id, pack), whole, now=now, faults=faults, subject="new case")
             return self._append(case_id, whole, now)
 
@@ -133,8 +133,9 @@ class Store:
         """
         with told_plainly(self._path), writing(self._link):
             before = self.case(pack, case_id)
-            self._check(before, changes, now=now, faults=faults, subject=f"case {case_id}")
-            return self._append(case_id, changes, now)
+            kept = [tidy(one) for one in changes]
+            self._check(before, kept, now=now, faults=faults, subject=f"case {case_id}")
+            return self._append(case_id, kept, now)
 
     def _check(
         self,
@@ -157,7 +158,7 @@ class Store:
         recorded_at = now.astimezone(UTC).isoformat()
         self._link.executemany(
             "INSERT INTO events (case_id, recorded_at, kind, content) VALUES (?, ?, ?, ?)",
-            [(case_id, recorded_at, kind_of(one), to_text(tidy(one))) for one in changes],
+            [(case_id, recorded_at, kind_of(one), to_text(one)) for one in changes],
         )
         return case_of(Case(case_id), self._log(case_id))
 
