@@ -66,7 +66,8 @@ def make_private(path: Path) -> None:
         os.fsync(folder_handle)
         os.close(folder_handle)
     except OSError as error:
-        raise WriteError(f"{path}: {error.strerror or error}; no case was saved") from error
+        why = error.strerror or error
+        raise WriteError(f"{path}: it cannot be made ({why}); no case was saved") from error
 
 
 def connect(path: Path) -> sqlite3.Connection:
