@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NoReturn
 
-from planning.incidents.events import Noted, PlaceSeen, TimeTold
+from planning.incidents.events import Change, Noted, PlaceSeen, TimeTold
 from planning.incidents.store import Store
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -33,7 +33,7 @@ def write_until_killed(path: Path, writer: str, told: int, *, early: bool) -> No
             if case_id:
                 store.update("TOY", case_id, [Noted(token), seen], now=NOW)
             else:
-                changes = [TimeTold("called", NOW), Noted(token), seen]
+                changes: list[Change] = [TimeTold("called", NOW), Noted(token), seen]
                 case_id = store.open_case("TOY", changes, golden_s=3600.0, now=NOW).id
             if not early:
                 os.write(told, f"{token}\n".encode())

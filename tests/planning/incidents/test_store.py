@@ -20,7 +20,15 @@ from geo.errors import (
 )
 from planning.incidents import database
 from planning.incidents.database import default_path
-from planning.incidents.events import Closed, Noted, PlaceSeen, TimeTold, UnitFreed, UnitSent
+from planning.incidents.events import (
+    Change,
+    Closed,
+    Noted,
+    PlaceSeen,
+    TimeTold,
+    UnitFreed,
+    UnitSent,
+)
 from planning.incidents.store import Store, busy_units
 from tests.planning.incidents.stories import CALL, HOUR_S, NOW, after, call, seen
 
@@ -356,9 +364,9 @@ def test_the_hour_that_comes_twice_is_no_step_back(path: Path) -> None:
     zone = ZoneInfo("America/New_York")
     first = datetime(2025, 11, 2, 1, 50, tzinfo=zone)
     again = datetime(2025, 11, 2, 1, 10, fold=1, tzinfo=zone)  # 20 minutes later
-    opening = [TimeTold("called", first), PlaceSeen(first, 40.0, -74.0, 10.0, "x")]
+    place = PlaceSeen(first, 40.0, -74.0, 10.0, "x")
     with Store(path, create=True) as store:
-        changes = [*opening, TimeTold("answered", again)]
+        changes: list[Change] = [TimeTold("called", first), place, TimeTold("answered", again)]
         case = store.open_case("TOY", changes, golden_s=HOUR_S, now=NOW)
     assert case.seconds_to("answered") == 1200.0
 
