@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from planning.incidents.cases import Case
 from planning.incidents.events import Change, PlaceSeen, TimeTold
+from planning.incidents.store import Store
 
 CALL = datetime(2026, 1, 5, 2, 0, tzinfo=UTC)
 NOW = CALL + timedelta(days=1)
@@ -42,3 +43,8 @@ def case(
         track=(seen(),),
         closed_at=None if closed is None else after(closed),
     )
+
+
+def begun(store: Store, pack: str = "TOY") -> str:
+    """Begin a case in a file; give its id."""
+    return store.open_case(pack, call(), golden_s=HOUR_S, now=NOW).id
