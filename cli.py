@@ -16,7 +16,7 @@ import typer
 from typer.exceptions import TyperException
 
 from geo.errors import GreenZoneError
-from views.commands import asked, golden, packs, ways
+from views.commands import asked, golden, incidents, packs, ways
 from views.lines.texts import error_value, one_line
 
 app = typer.Typer(
@@ -31,6 +31,7 @@ for group, name in (
     (packs.commands, "pack"),
     (golden.hazard_commands, "hazard"),
     (golden.layer_commands, "layers"),
+    (incidents.commands, "incident"),
 ):
     app.add_typer(group, name=name)
 for command in (

@@ -179,6 +179,12 @@ class PackError(LookupError, GreenZoneError):
     code: ClassVar[str] = "PACK"
 
 
+class NoCaseError(LookupError, GreenZoneError):
+    """A case that is not in the file of cases."""
+
+    code: ClassVar[str] = "NO_CASE"
+
+
 class NoResourceError(LookupError, GreenZoneError):
     """Nobody and nothing on the map that could answer the question."""
 

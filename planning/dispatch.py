@@ -109,6 +109,8 @@ class DispatchCard:
         Names of units that exist but are neither on duty nor known to be on call.
     mode
         How the victim travels to a door; units come by car.
+    busy
+        Ids of units that were left out, being busy with a case.
     """
 
     place: Place
@@ -118,6 +120,7 @@ class DispatchCard:
     safe_points: tuple[SafePoint, ...]
     absent: tuple[str, ...]
     mode: Mode = "car"
+    busy: tuple[str, ...] = ()
 
 
 def assess_incident(
@@ -174,6 +177,7 @@ def assess_incident(
         safe_points=tuple(sorted(safe_points, key=_rank_of_door)),
         absent=tuple(one.unit.name for one in absent_units(moment)),
         mode=mode,
+        busy=tuple(sorted(moment.busy)),
     )
 
 

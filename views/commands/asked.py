@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -11,7 +11,10 @@ from typing import Annotated, cast
 import typer
 
 from geo.coordinates import Place
+from geo.errors import FaultsError
 from planning import packs
+from planning.incidents.desk import unit_faults, without
+from planning.incidents.store import Store, busy_units
 from planning.moment import Moment, moment_of, parse_when
 from planning.places import locate
 from routing.network import Mode as TravelMode
@@ -30,6 +33,10 @@ WhenOption = Annotated[
 LangOption = Annotated[Language, typer.Option("--lang", help="Language of the words.")]
 ModeOption = Annotated[Mode, typer.Option("--by", help="Who travels how.")]
 PoliceOption = Annotated[Police, typer.Option("--police", help="Which police posts count.")]
+DbOption = Annotated[Path | None, typer.Option("--db", help="File of cases; else the user's own.")]
+BusyOption = Annotated[
+    list[str] | None, typer.Option("--busy", help="Id of a unit that is not free; may be repeated.")
+]
 OutOption = Annotated[Path, typer.Option("--out", help="Where to write it.")]
 
 
@@ -77,6 +84,23 @@ def moment_asked(pack: str | None, when: str | None, by: Mode = Mode("car")) -> 
     opened = packs.open_pack(chosen(pack))
     moment = moment_of(opened, parse_when(when, opened) if when is not None else None)
     return moment if by == Mode.car else moment.travelling(mode_of(by))
+
+
+def without_busy(moment: Moment, units: Sequence[str] | None, db: Path | None) -> Moment:
+    """Leave out the units named as busy, and those busy with an open case of a file.
+
+    Raises
+    ------
+    FaultsError
+        Naming every unit that the pack does not have.
+    """
+    named = units or []
+    if faults := unit_faults(moment.pack, named):
+        raise FaultsError("--busy", faults)
+    if db is None:
+        return without(moment, named)
+    with Store(db) as store:
+        return without(moment, {*named, *busy_units(store, moment.pack.name)})
 
 
 def mode_of(by: Mode) -> TravelMode:

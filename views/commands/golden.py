@@ -16,6 +16,8 @@ from planning.report import coverage_report
 from planning.settings import golden_seconds
 from planning.surface import write_hazard
 from views.commands.asked import (
+    BusyOption,
+    DbOption,
     JsonOption,
     Language,
     PackOption,
@@ -28,6 +30,7 @@ from views.commands.asked import (
     moment_asked,
     place_asked,
     tell,
+    without_busy,
 )
 from views.lines.cards import card_lines, card_value
 from views.lines.coverage import coverage_lines, coverage_value
@@ -58,11 +61,13 @@ def eta(
     when: WhenOption = None,
     golden_min: GoldenOption = None,
     police: PoliceOption = Police("none"),
+    busy: BusyOption = None,
+    db: DbOption = None,
     pack: PackOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Say who gets to a place first, how sure, and where a victim can go from there."""
-    moment = moment_asked(pack, when)
+    moment = without_busy(moment_asked(pack, when), busy, db)
     card = assess_incident(
         moment,
         place_asked(moment, place),

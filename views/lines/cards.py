@@ -21,6 +21,7 @@ def card_value(card: DispatchCard) -> Value:
         "responders": [_responder_value(one) for one in card.responders],
         "safe_points": [_safe_point_value(one) for one in card.safe_points],
         "absent": list(card.absent),
+        "busy": list(card.busy),
     }
 
 
@@ -76,8 +77,10 @@ def card_lines(card: DispatchCard) -> str:
             f"{time_words(one.p90_s)}, chance in time {100 * one.chance:.0f} %: {verdict}"
         )
     lines += [f"  {one_line(name)}: not on duty, not known to be on call" for name in card.absent]
+    if card.busy:
+        lines.append(f"  busy with a case: {one_line(', '.join(card.busy))}")
     if not card.responders:
-        lines.append("  nobody: no unit on the map is on duty or on call")
+        lines.append("  nobody: no unit on the map is free, and on duty or on call")
     lines.append("Where the victim can go now:")
     for point in card.safe_points:
         opens = f", opens {point.opens_at:%a %H:%M}" if point.opens_at else ""
