@@ -101,7 +101,9 @@ def test_shares_are_laid_out_by_day_and_hour() -> None:
     assert shares[0, 7] == pytest.approx(1.0)  # on the way at 07:00, the door opens at 08:00
     assert shares[0, 16] == 0.0  # shut
     # the near site alone weighs two thirds
-    assert ask(make_pack(), direction="reach", golden_s=900.0).shares()[0, 9] == pytest.approx(2 / 3)
+    assert ask(make_pack(), direction="reach", golden_s=900.0).shares()[0, 9] == pytest.approx(
+        2 / 3
+    )
     assert shares[6, 3] == 0.0
     assert week.worst_hour == 0
     assert week.mean_share == pytest.approx(float(shares.mean()))
