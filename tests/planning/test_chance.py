@@ -21,14 +21,14 @@ def draw(parts: list[Part], *, error_s: float, count: int = 400_000) -> np.ndarr
 @pytest.mark.parametrize("error_s", [0.0, 400.0])
 @pytest.mark.parametrize("limit_s", [3000.0, 4500.0, 5400.0, 9000.0])
 def test_chance_agrees_with_monte_carlo(error_s: float, limit_s: float) -> None:
-    spread = sum_of_parts(ETA, position_error_s=error_s)
+    spread = sum_of_parts(ETA, position_errors_s=[error_s])
     drawn = draw(ETA, error_s=error_s)
     assert spread.chance_within(limit_s) == pytest.approx((drawn <= limit_s).mean(), abs=0.005)
 
 
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
 def test_percentiles_agree_with_monte_carlo(share: float) -> None:
-    spread = sum_of_parts(ETA, position_error_s=200.0)
+    spread = sum_of_parts(ETA, position_errors_s=[200.0])
     drawn = draw(ETA, error_s=200.0)
     assert spread.percentile(share) == pytest.approx(np.quantile(drawn, share), rel=0.01)
 
