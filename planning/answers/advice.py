@@ -40,7 +40,7 @@ def advise(
     """Choose the surer of going and waiting; of equally sure ones the sooner.
 
     A victim is sent only to a door that is known to be open whenever they are likely to get
-    there, and only by a way that a road leads.
+    there, only by a way that a road leads, and beyond the golden time only if nobody can come.
 
     Parameters
     ----------
@@ -50,14 +50,17 @@ def advise(
     unit = next((one for one in responders if one.is_reachable), None)
     doors = [point for point in points if point.is_reachable and point.open_throughout]
     door = min(doors, key=lambda point: _rank(point.chance, point.p50_s), default=None)
-    if door is not None and unit is not None:
-        goes = _rank(door.chance, door.p50_s) <= _rank(unit.chance, unit.p50_s)
-        door = door if goes else None
+    if door and unit and not _is_better(door, unit):
+        door = None
     comes: Literal["in_time", "late", "nobody"] = "nobody"
     if unit is not None:
         comes = "in_time" if unit.in_time else "late"
     contact = next((one for one in contacts if one.is_for_victims), None)
     return Advice("go" if door else "stay", comes, door, unit, contact)
+
+
+def _is_better(door: SafePoint, unit: Responder) -> bool:
+    return door.in_time and _rank(door.chance, door.p50_s) <= _rank(unit.chance, unit.p50_s)
 
 
 def _rank(chance: float, p50_s: float) -> tuple[float, float]:

@@ -17,6 +17,7 @@ from planning.settings import golden_seconds
 from planning.surface import write_hazard
 from views.commands.asked import (
     JsonOption,
+    LangOption,
     Language,
     PackOption,
     Police,
@@ -58,10 +59,11 @@ def eta(
     when: WhenOption = None,
     golden_min: GoldenOption = None,
     police: PoliceOption = Police("none"),
+    lang: LangOption = Language("en"),
     pack: PackOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Say who gets to a place first, how sure, and where a victim can go from there."""
+    """Say who gets to a place first, how sure, where a victim can go, and what to tell them."""
     moment = moment_asked(pack, when)
     card = assess_incident(
         moment,
@@ -69,7 +71,8 @@ def eta(
         golden_s=golden_seconds(moment.pack.settings, golden_min),
         police=cast("PolicePolicy", str(police)),
     )
-    answer(card_value(card), lambda: card_lines(card), as_json=as_json)
+    words = Words("ko" if lang == Language.ko else "en")
+    answer(card_value(card, words), lambda: card_lines(card, words), as_json=as_json)
 
 
 def coverage(
