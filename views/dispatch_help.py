@@ -15,6 +15,7 @@ from views.say import sentences
 from views.ui import NOTHING, card, heading, join, rich, row
 from views.words import Words
 
+_NO_GAIN = 0.005
 _PHONE = re.compile(r"^\+?[0-9][0-9 -]{1,20}$")
 
 
@@ -31,14 +32,16 @@ def pair_card(answer: DispatchCard, t: Words) -> Markup:
         return NOTHING
     letters = {one.unit.id: LETTERS[at % 26] for at, one in enumerate(reachable(answer))}
     first, second = (letters[one.unit.id] for one in (pair.first, pair.second))
-    chance = t(
-        "One of **{first}** and **{second}** in time: **{chance}**, {gain} points more than the "
-        "surest alone.",
-        first=first,
-        second=second,
-        chance=t.share(pair.chance),
-        gain=t.number(100 * pair.gain),
-    )
+    values = {"first": first, "second": second, "chance": t.share(pair.chance)}
+    if pair.gain < _NO_GAIN:
+        chance = t("**{first}** and **{second}**: {chance}, no surer than one alone.", **values)
+    else:
+        chance = t(
+            "One of **{first}** and **{second}** in time: **{chance}**, {gain} points more than "
+            "the surest alone.",
+            gain=t.number(100 * pair.gain),
+            **values,
+        )
     order = t(
         "**{first}** is first in {share} of cases.", first=first, share=t.share(pair.first_chance)
     )

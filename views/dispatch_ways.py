@@ -116,7 +116,9 @@ def show_ways(answer: DispatchCard, found: Ways, chosen: int) -> None:
     route = found.routes[chosen]
     ui.html(ways.routes_heading(names[found.goal.door.id], travel_word(answer.mode, t), t))
     ui.html(ways.route_cards(found.routes, t, chosen=chosen))
-    ui.html(ways.cautions(route, t))
+    cautions = ways.cautions(route, t)
+    if cautions:
+        ui.html(cautions)
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         _ask_way(found.routes, t)
         st.selectbox(
