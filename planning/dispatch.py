@@ -155,6 +155,8 @@ def _busy_ids(moment: Moment) -> frozenset[str]:
 def _busy_names(moment: Moment) -> tuple[str, ...]:
     """Name the busy units in force, and the busy posts."""
     busy = _busy_ids(moment)
+    if not busy:
+        return ()
     return tuple(
         str(row["name"])
         for layer in ("units", "police_posts")

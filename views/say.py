@@ -9,6 +9,7 @@ from views.words import Words
 
 _STEP_MIN = 5
 _SOON_MIN = 10
+_LEAST_MIN = 2
 _LONG_MIN = 90
 
 
@@ -40,8 +41,8 @@ def about(low_s: float, high_s: float, t: Words) -> str:
     ('약 40~60분', 'about 2 h 10 to 3 h 05')
     """
     step = 1 if high_s <= 60 * _SOON_MIN else _STEP_MIN
-    high = max(1, step * math.ceil(high_s / 60 / step))
-    low = min(high, max(1, step * math.floor(low_s / 60 / step)))
+    high = max(_LEAST_MIN, step * math.ceil(high_s / 60 / step))
+    low = min(high, max(_LEAST_MIN, step * math.floor(round(low_s / 60) / step)))
     if high > _LONG_MIN:
         return t("about {low} to {high}", low=t.duration(60 * low), high=t.duration(60 * high))
     if low == high:
