@@ -99,7 +99,7 @@ def sum_of_parts(parts: Sequence[Part], *, position_errors_s: Sequence[float] = 
     >>> round(fixed.percentile(0.5)), fixed.chance_within(900.0), fixed.chance_within(899.0)
     (900, 1.0, 0.0)
     """
-    shapes = [
+    shapes: list[_Lognormal | _Uniform] = [
         *(_Lognormal(part.median_s, part.spread) for part in parts),
         *(_Uniform(error_s) for error_s in position_errors_s),
     ]
@@ -175,7 +175,8 @@ def _edges(low_s: float, range_s: float, step_s: float) -> Floats:
 
 def _between(reached: Floats) -> Floats:
     """Give the mass of each cell; the first and last hold what lies beyond them."""
-    return np.diff(np.clip(reached, 0.0, 1.0), prepend=0.0, append=1.0)
+    share = np.clip(reached, 0.0, 1.0)
+    return np.asarray(np.diff(share, prepend=0.0, append=1.0), dtype=np.float64)
 
 
 def chance_before(one: TimeSpread, other: TimeSpread) -> float:

@@ -31,7 +31,7 @@ def sentences(answer: DispatchCard, t: Words, *, now: datetime | None = None) ->
 
 
 def about(low_s: float, high_s: float, t: Words) -> str:
-    """Speak of a time as a range, rounded outwards to five minutes.
+    """Speak of a time as a range: to the minute, then outwards to five minutes from ten on.
 
     Examples
     --------

@@ -84,7 +84,8 @@ def _safe_point(reach: Reach, column: int, *, error_m: float, golden_s: float) -
     arrival_s = float(reach.drive.total_s[0, column])
     found = Admission(is_open=None, opens_at=None, wait_s=np.inf)
     p10_s, p50_s, p90_s, chance = np.inf, np.inf, np.inf, 0.0
-    throughout, flags = False, ()
+    throughout = False
+    flags: tuple[str, ...] = ()
     if np.isfinite(arrival_s):
         found = admission_at(moment, door, arrival_s)
         way = drive_spread(moment, arrival_s, errors_m=(error_m, door.precision_m))

@@ -129,10 +129,10 @@ def test_the_time_that_has_passed_is_taken_off() -> None:
     ("low_s", "high_s", "said"),
     [
         (0, 0, "about 2 minutes"),
-        (290, 310, "about 4 to 6 minutes"),
+        (290, 310, "about 5 to 6 minutes"),
         (600, 600, "about 10 minutes"),
         (601, 601, "about 10 to 15 minutes"),
-        (3599, 3601, "about 55 to 65 minutes"),
+        (3599, 3601, "about 60 to 65 minutes"),
         (5400, 5400, "about 90 minutes"),
         (5400, 5401, "about 1 h 30 to 1 h 35"),
     ],

@@ -1,5 +1,6 @@
 """Calls from the small country: where, when, and its units and doors changed."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
@@ -42,15 +43,15 @@ def sure(pack: Pack) -> Pack:
     return replace(pack, settings=replace(pack.settings, delays=delays))
 
 
-def units(*changes: dict[str, object]) -> gpd.GeoDataFrame:
+def units(*changes: Mapping[str, object]) -> gpd.GeoDataFrame:
     unit = WORLD.layers["units"].iloc[0].to_dict()
-    return rows(*(unit | {"at": spot(0)} | change for change in changes))
+    return rows(*({**unit, "at": spot(0), **change} for change in changes))
 
 
 def embassy(**changes: object) -> gpd.GeoDataFrame:
     return WORLD.layers["missions"].assign(**changes)
 
 
-def lines(*changes: dict[str, object]) -> gpd.GeoDataFrame:
+def lines(*changes: Mapping[str, object]) -> gpd.GeoDataFrame:
     line = {"name": "Line", "name_ko": "", "kind": "call_centre", "phone": "", "hours": "24/7"}
-    return rows(*(line | {"at": (0.0, 0.0)} | change for change in changes))
+    return rows(*({**line, "at": (0.0, 0.0), **change} for change in changes))

@@ -66,7 +66,7 @@ def test_two_agree_with_monte_carlo(
 def test_two_of_one_base_add_less_than_two_of_two() -> None:
     both = [
         ask(
-            changed(units=units({"id": "a", "at": spot(1)}, {"id": "b"} | second)),
+            changed(units=units({"id": "a", "at": spot(1)}, {"id": "b", **second})),
             MORNING,
             at(2.5),
             golden_s=1500.0,
