@@ -115,8 +115,10 @@ def sum_of_parts(parts: Sequence[Part], *, position_errors_s: Sequence[float] = 
     spectrum = np.prod([rfft(mass, size) for mass in masses], axis=0)
     reached = np.cumsum(np.clip(irfft(spectrum, size)[:count], 0.0, None))
     begin_s = certain_s + sum(shape.low_s for shape in uncertain)
-    edges_s = begin_s + (np.arange(count + 1) - 0.5) * step_s
-    return TimeSpread(edges_s, np.concatenate([[0.0], reached / reached[-1]]))
+    edges_s = begin_s + (np.arange(count + 1, dtype=np.float64) - 0.5) * step_s
+    return TimeSpread(
+        np.asarray(edges_s, dtype=np.float64), np.concatenate([[0.0], reached / reached[-1]])
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +172,8 @@ class _Uniform:
 
 def _edges(low_s: float, range_s: float, step_s: float) -> Floats:
     """Give the inner edges of cells around `low_s`, `low_s + step_s`, ... up to the end."""
-    return low_s + (np.arange(int(np.ceil(range_s / step_s))) + 0.5) * step_s
+    cells = np.arange(int(np.ceil(range_s / step_s)), dtype=np.float64)
+    return np.asarray(low_s + (cells + 0.5) * step_s, dtype=np.float64)
 
 
 def _between(reached: Floats) -> Floats:

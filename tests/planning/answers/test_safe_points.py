@@ -47,7 +47,7 @@ def door(when: datetime, step: float = 2, **changes: object) -> SafePoint:
         pytest.param("10:00", 'Mo-Su "by appointment"', id="not known to be open"),
     ],
 )
-@pytest.mark.parametrize("golden_s", [900.0, 1300.0, 3600.0])
+@pytest.mark.parametrize("golden_s", [1300.0, 3600.0])
 def test_the_chance_to_be_inside_agrees_with_monte_carlo(
     clock: str, hours: str, golden_s: float
 ) -> None:
@@ -56,12 +56,12 @@ def test_the_chance_to_be_inside_agrees_with_monte_carlo(
     point = door(when, hours=hours, golden_s=golden_s)
     rng = np.random.default_rng(3)
     drawn = point.arrival_s * np.exp(0.2 * rng.standard_normal(40_000))
-    grid = np.arange(2.5, 7200.0, 5.0)  # the middle of each five seconds
+    grid = np.arange(5.0, 3600.0, 10.0)  # the middle of each ten seconds
     moment = moment_of(changed(missions=embassy(hours=hours)), when)
     [asked] = doors_at(moment)
     wait_s = np.array([admission_at(moment, asked, seconds).wait_s for seconds in grid])
     inside = grid + np.where(np.isnan(wait_s), np.inf, wait_s) <= golden_s
-    share = inside[np.minimum((drawn / 5.0).astype(int), len(grid) - 1)].mean()
+    share = inside[np.minimum((drawn / 10.0).astype(int), len(grid) - 1)].mean()
     assert point.chance == pytest.approx(share, abs=0.01)
 
 
