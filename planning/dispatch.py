@@ -1,7 +1,7 @@
 """One incident: who gets there first, how sure, and where the victim can go now."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from planning.answers.contacts import Contact, contacts_at
 from planning.answers.pairs import Pair, best_pair
 from planning.answers.responders import Responder, rank_of_unit, responders_of
 from planning.answers.safe_points import SafePoint, rank_of_door, safe_points_of
-from planning.eta import Points, reach_times, response_times
+from planning.eta import Points, later, reach_times, response_times
 from planning.facilities import PolicePolicy, absent_units, doors_at, units_at
 from planning.moment import Moment
 from routing.network import Mode
@@ -65,11 +65,11 @@ class DispatchCard:
     @property
     def deadline(self) -> datetime:
         """The instant at which the golden time ends (inclusive)."""
-        return self.when + timedelta(seconds=self.golden_s)
+        return later(self.when, self.golden_s)
 
     def left_s(self, now: datetime) -> float:
         """Seconds of the golden time that are left: all before the call, 0 after the end."""
-        return min(max((self.deadline - now).total_seconds(), 0.0), self.golden_s)
+        return min(max((self.deadline.astimezone(UTC) - now).total_seconds(), 0.0), self.golden_s)
 
 
 def assess_incident(

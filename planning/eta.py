@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -180,9 +180,21 @@ class Admission:
     wait_s: float
 
 
+def later(when: datetime, seconds: float) -> datetime:
+    """Give the instant some seconds after another, in its zone, where clocks change too.
+
+    Examples
+    --------
+    >>> from zoneinfo import ZoneInfo
+    >>> later(datetime(2026, 3, 29, 1, 30, tzinfo=ZoneInfo("Europe/Berlin")), 3600).hour
+    3
+    """
+    return (when.astimezone(UTC) + timedelta(seconds=seconds)).astimezone(when.tzinfo)
+
+
 def admission_at(moment: Moment, door: Door, arrival_s: float) -> Admission:
     """Say what a victim finds who stands before a door `arrival_s` seconds from now."""
-    arrival = moment.when + timedelta(seconds=arrival_s)
+    arrival = later(moment.when, arrival_s)
     state = open_on_arrival(door.hours, door.admission, arrival)
     if state == "open":
         return Admission(is_open=True, opens_at=None, wait_s=0.0)

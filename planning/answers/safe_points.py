@@ -1,13 +1,13 @@
 """The doors a victim can reach from one place: how far, open when they get there, how sure."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import numpy as np
 
 from layers.hours import open_throughout
 from planning.answers.spreads import chance_inside, drive_spread
-from planning.eta import Admission, Reach, admission_at
+from planning.eta import Admission, Reach, admission_at, later
 from planning.facilities import Door
 
 
@@ -91,11 +91,11 @@ def _safe_point(reach: Reach, column: int, *, error_m: float, golden_s: float) -
         way = drive_spread(moment, arrival_s, errors_m=(error_m, door.precision_m))
         p10_s, p50_s, p90_s = (way.percentile(share) for share in (0.1, 0.5, 0.9))
         chance = chance_inside(moment, door, way, golden_s=golden_s)
-        span = (moment.when + timedelta(seconds=p10_s), moment.when + timedelta(seconds=p90_s))
+        span = (later(moment.when, p10_s), later(moment.when, p90_s))
         throughout = found.is_open is True and (
             open_throughout(door.hours, door.admission, span) == "open"
         )
-        flags = _flags(door, found, moment.when + timedelta(seconds=arrival_s))
+        flags = _flags(door, found, later(moment.when, arrival_s))
     eta_s = arrival_s + found.wait_s
     is_known = bool(np.isfinite(eta_s))
     return SafePoint(

@@ -1,11 +1,11 @@
 """How sure the times of one incident are: of a unit, of a victim's own way, of getting in."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import UTC
 
 from layers.hours import last_open
 from planning.chance import Part, TimeSpread, sum_of_parts
-from planning.eta import Response
+from planning.eta import Response, later
 from planning.facilities import Door
 from planning.moment import Moment
 
@@ -65,11 +65,13 @@ def chance_inside(moment: Moment, door: Door, way: TimeSpread, *, golden_s: floa
     way
         The distribution of the arrival, seconds from the instant of the moment.
     """
-    end = moment.when + timedelta(seconds=golden_s)
+    end = later(moment.when, golden_s)
     last = last_open(door.hours, door.admission, (moment.when, end))
     if last is None:
         return 0.0
-    return way.chance_within(golden_s if last == end else (last - moment.when).total_seconds())
+    return way.chance_within(
+        golden_s if last == end else (last - moment.when.astimezone(UTC)).total_seconds()
+    )
 
 
 def _call_parts(response: Response, unit: int, place: int) -> list[Part]:
