@@ -36,7 +36,7 @@ class Timetable:
     def next_open(self, at_s: Floats) -> Floats:
         """Give the first instant at or after each at which it is open; inf where there is none."""
         span = np.searchsorted(self.closes_s, at_s, side="right")
-        return np.maximum(at_s, np.append(self.opens_s, np.inf)[span])
+        return np.asarray(np.maximum(at_s, np.append(self.opens_s, np.inf)[span]))
 
     def last_open(self, until_s: Floats) -> Floats:
         """Give the latest instant not after each at which it is open; -inf where there is none.
@@ -45,7 +45,7 @@ class Timetable:
         """
         span = np.searchsorted(self.opens_s, until_s, side="right")
         closes_s = np.insert(np.nextafter(self.closes_s, -np.inf), 0, -np.inf)[span]
-        return np.minimum(until_s, closes_s)
+        return np.asarray(np.minimum(until_s, closes_s))
 
 
 def timetable(hours: Hours, admission: str, begin: datetime, *, seconds: float) -> Timetable:

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from layers.hours import open_on_arrival
 from layers.timetables import Timetable, timetable
-from planning.chance import Part, TimeSpread, sum_of_parts
 from planning.facilities import Door, Unit
 from planning.moment import Moment
 from routing.reach import DriveMatrix, seconds_between
@@ -48,17 +47,19 @@ class EtaParts:
     admission_wait_s: float
 
     @property
+    def fixed_s(self) -> float:
+        """What passes before anybody drives: answer, processing and turnout, seconds."""
+        return self.answer_s + self.processing_s + self.turnout_s
+
+    @property
+    def road_s(self) -> float:
+        """What is driven: access, drive and egress, seconds."""
+        return self.access_s + self.drive_s + self.egress_s
+
+    @property
     def eta_s(self) -> float:
         """The whole, seconds."""
-        return (
-            self.answer_s
-            + self.processing_s
-            + self.turnout_s
-            + self.access_s
-            + self.drive_s
-            + self.egress_s
-            + self.admission_wait_s
-        )
+        return self.fixed_s + self.road_s + self.admission_wait_s
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,9 +198,21 @@ class Admission:
     wait_s: float
 
 
+def later(when: datetime, seconds: float) -> datetime:
+    """Give the instant some seconds after another, in its zone, where clocks change too.
+
+    Examples
+    --------
+    >>> from zoneinfo import ZoneInfo
+    >>> later(datetime(2026, 3, 29, 1, 30, tzinfo=ZoneInfo("Europe/Berlin")), 3600).hour
+    3
+    """
+    return (when.astimezone(UTC) + timedelta(seconds=seconds)).astimezone(when.tzinfo)
+
+
 def admission_at(moment: Moment, door: Door, arrival_s: float) -> Admission:
     """Say what a victim finds who stands before a door `arrival_s` seconds from now."""
-    arrival = moment.later(arrival_s)
+    arrival = later(moment.when, arrival_s)
     state = open_on_arrival(door.hours, door.admission, arrival)
     if state == "open":
         return Admission(is_open=True, opens_at=None, wait_s=0.0)
@@ -211,36 +224,3 @@ def admission_at(moment: Moment, door: Door, arrival_s: float) -> Admission:
         return Admission(is_open, opens_at=opens_at, wait_s=float("inf"))
     wait_s = (opens_at.astimezone(UTC) - arrival.astimezone(UTC)).total_seconds()
     return Admission(is_open, opens_at=opens_at, wait_s=wait_s)
-
-
-def response_spread(response: Response, unit: int, place: int, *, error_m: float) -> TimeSpread:
-    """Give the distribution of one unit's ETA, the error of the place included.
-
-    Parameters
-    ----------
-    error_m
-        How far the true place may be, metres: it is driven at the off-road speed.
-    """
-    settings = response.moment.pack.settings
-    spread = settings.delays.spread
-    parts = response.parts(unit, place)
-    return sum_of_parts(
-        [
-            Part(parts.answer_s, spread["answer"]),
-            Part(parts.processing_s, spread["processing"]),
-            Part(parts.turnout_s, spread["turnout"]),
-            Part(parts.access_s + parts.drive_s + parts.egress_s, spread["drive"]),
-        ],
-        position_error_s=_error_seconds(response.moment, error_m),
-    )
-
-
-def drive_spread(moment: Moment, seconds: float, *, error_m: float) -> TimeSpread:
-    """Give the distribution of a victim's own way of `seconds`, position error included."""
-    spread = moment.pack.settings.delays.spread["drive"]
-    return sum_of_parts([Part(seconds, spread)], position_error_s=_error_seconds(moment, error_m))
-
-
-def _error_seconds(moment: Moment, error_m: float) -> float:
-    access = moment.pack.settings.access
-    return error_m * access.detour_factor / (access.speed_kph / 3.6)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -51,10 +51,6 @@ class Moment:
     travel: TravelModel
     hazard: HazardField
     busy: frozenset[str] = frozenset()
-
-    def later(self, seconds: float) -> datetime:
-        """Give the instant so many seconds on, in the country's zone, past any change of its clocks."""
-        return (self.when.astimezone(UTC) + timedelta(seconds=seconds)).astimezone(self.pack.zone)
 
     def layer(self, kind: str) -> gpd.GeoDataFrame:
         """Rows of a layer that are in force at this instant."""

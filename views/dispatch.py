@@ -13,6 +13,7 @@ from views import dispatch_cards as cards
 from views import frame, maps, ui
 from views import way_cards as ways
 from views.alarm_marks import alarm_badge
+from views.dispatch_help import contacts_card, pair_card, show_say
 from views.dispatch_map import answer_marks
 from views.dispatch_ways import NO_WAYS, find_meetings, find_ways, place_name, show_ways
 from views.faults import guarded, told
@@ -182,17 +183,17 @@ def _answer(answer: DispatchCard, question: Question) -> None:
         ui.html(cards.countdown(answer, frame.this_second(), t, live=live))
     with st.container(key="step-answers"):
         ui.html(cards.who_first(answer, t, look))
-        others = cards.other_units(answer, t, look)
-        if others:
-            ui.html(others)
+        show_say(answer, t, now=frame.this_second() if live else None)
+        for rest in (cards.other_units(answer, t, look), pair_card(answer, t)):
+            if rest:
+                ui.html(rest)
         counted = question.police != "none"
         note = ways.zone_note(moment, answer.place, t)
         ui.html(ways.doors(answer, t, look, police_counted=counted, note=note))
         met = find_meetings(moment, answer, question.police)
         ui.html(meeting_card(met, answer, t=t, look=look))
-        contacts = ways.contacts_card(moment, t)
-        if contacts:
-            ui.html(contacts)
+        if answer.contacts:
+            ui.html(contacts_card(answer, t))
 
 
 def _show(answer: DispatchCard | None, question: Question) -> None:

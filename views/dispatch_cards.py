@@ -7,17 +7,13 @@ from markupsafe import Markup
 
 from planning.dispatch import DispatchCard, Responder
 from views import symbols
+from views.records import own_name
 from views.tokens import Tokens
 from views.ui import NOTHING, badge, card, join, rich, row
 from views.words import Words
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _WIDE_ENOUGH = 0.13
-
-
-def door_name(name: str, name_ko: str, t: Words) -> str:
-    """Give a unit's or door's name in the visitor's language."""
-    return name_ko if t.language == "ko" and name_ko else name
 
 
 def reachable(answer: DispatchCard) -> list[Responder]:
@@ -27,9 +23,9 @@ def reachable(answer: DispatchCard) -> list[Responder]:
 
 def countdown(answer: DispatchCard, now: datetime, t: Words, *, live: bool) -> Markup:
     """Show the golden time running out; it counts in the browser when `live`."""
-    end = answer.when + timedelta(seconds=answer.golden_s)
-    gone = min(max((now - answer.when).total_seconds(), 0.0), answer.golden_s) if live else 0.0
-    left = round(answer.golden_s - gone)
+    end = answer.deadline
+    left = round(answer.left_s(now) if live else answer.golden_s)
+    gone = answer.golden_s - left
     ticking = f"animation:tick {left}s steps({max(left, 1)}) forwards;" if live and left else ""
     golden = t.minutes(answer.golden_s)
     words = rich(
@@ -39,7 +35,9 @@ def countdown(answer: DispatchCard, now: datetime, t: Words, *, live: bool) -> M
     )
     called = t.clock(answer.when) if live else f"{t.date(answer.when)} {t.clock(answer.when)}"
     times = rich(
-        t("call **{call}** · ends **{end}**", call=called, end=t.clock(end))
+        t("call **{call}**", call=called)
+        + " · "
+        + _end_words(answer, left, t)
         + " · "
         + t.home_clock(end)
     )
@@ -48,6 +46,14 @@ def countdown(answer: DispatchCard, now: datetime, t: Words, *, live: bool) -> M
         '<div class="cd" role="timer" aria-label="{}"><div class="n" style="--start:{};--left:{};{}">'
         '</div><div class="d">{}<br>{}</div>{}</div>'
     ).format(ends, left, left, ticking, words, times, _bar(answer, gone, t=t, live=live))
+
+
+def _end_words(answer: DispatchCard, left: float, t: Words) -> str:
+    """Say when the golden time ends, and in how many minutes that is as this is shown."""
+    clock = t.moment(answer.deadline, answer.called_at)
+    if left <= 0:
+        return t("golden time ended **{end}**", end=clock)
+    return t("golden time ends **{end}** (in {left})", end=clock, left=t.duration(left))
 
 
 def _bar(answer: DispatchCard, gone: float, *, t: Words, live: bool) -> Markup:
@@ -118,10 +124,10 @@ def who_first(answer: DispatchCard, t: Words, look: Tokens) -> Markup:
         '<div class="who">{sign}<span>{name}</span></div><div class="big">'
         '<div><div class="v">{clock}</div><div class="u">{home}</div></div>'
         '<div><div class="v">{chance}</div><div class="u">{chance_words}</div></div>'
-        '<div>{badge}<div class="u">{latest}</div></div></div>{parts}'
+        '<div>{badge}<div class="u">{latest}</div></div></div>{parts}<div class="note">{budget}</div>'
     ).format(
         sign=symbols.picture(sign, 24, duty),
-        name=door_name(best.unit.name, best.unit.name_ko, t),
+        name=own_name(best.unit, t),
         clock=t.moment(arrives, answer.when),
         home=t.home_clock(arrives),
         chance=t.share(best.chance),
@@ -129,11 +135,28 @@ def who_first(answer: DispatchCard, t: Words, look: Tokens) -> Markup:
         badge=arrival_badge(best, answer.golden_s, t),
         latest=t("at the latest {clock} (9 in 10)", clock=t.moment(latest, answer.when)),
         parts=parts_bar(best, t),
+        budget=rich(budget_words(best, answer.golden_s, t)),
     )
     many = t("{count} units compared", count=len(units))
     count = many if len(units) > 1 else t("the only unit")
     tone = "ok" if best.in_time else "late"
     return card(body, tone=tone, title=question, aside=f"{duty} · {count}")
+
+
+def budget_words(one: Responder, golden_s: float, t: Words) -> str:
+    """Say what answer, processing and turnout leave of the golden time, beside what is needed."""
+    golden = t.minutes(golden_s)
+    if one.budget_s <= 0:
+        over = t.duration(-one.budget_s)
+        return t(
+            "Call and turnout alone take **{golden}** and {over} more.", golden=golden, over=over
+        )
+    return t(
+        "Left to drive: **{left}** of {golden}; this way takes {needed}.",
+        left=t.duration(one.budget_s),
+        golden=golden,
+        needed=t.duration(one.parts.road_s),
+    )
 
 
 def arrival_badge(one: Responder, golden_s: float, t: Words) -> Markup:
@@ -179,10 +202,12 @@ def other_units(answer: DispatchCard, t: Words, look: Tokens) -> Markup:
         right = Markup("{} &nbsp;{}").format(
             t.moment(arrives, answer.when), arrival_badge(one, answer.golden_s, t)
         )
-        name = door_name(one.unit.name, one.unit.name_ko, t)
+        name = own_name(one.unit, t)
         rows.append(row(symbols.picture(sign, 20), name, right=right))
+    sign = symbols.picture(symbols.unit("off", "", look), 20)
+    busy = badge("shut", t("at another case"))
+    rows.extend(row(sign, name, right=busy) for name in answer.busy)
     if answer.absent:
-        sign = symbols.picture(symbols.unit("off", "", look), 20)
         absent = badge("shut", t("nobody on duty"))
         rows.extend(row(sign, name, right=absent) for name in answer.absent)
     return card(join(rows)) if rows else NOTHING

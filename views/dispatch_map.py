@@ -8,8 +8,9 @@ import numpy as np
 from planning.dispatch import DispatchCard, Responder
 from planning.routes import Route
 from views import symbols
-from views.dispatch_cards import LETTERS, door_name, reachable
+from views.dispatch_cards import LETTERS, reachable
 from views.marks import About, Chip, Disc, LatLon, Line, Mark, Pile, Symbol
+from views.records import own_name
 from views.tokens import Tokens
 from views.words import Words
 
@@ -137,12 +138,8 @@ def _unit_pile(units: Sequence[Responder], t: Words, look: Tokens) -> Pile:
         Symbol(
             (one.unit.lat, one.unit.lon),
             symbols.unit("duty" if one.unit.on_duty else "call", LETTERS[index], look),
-            door_name(one.unit.name, one.unit.name_ko, t),
-            about=(
-                About(
-                    door_name(one.unit.name, one.unit.name_ko, t), (t.duration(one.parts.eta_s),)
-                ),
-            ),
+            own_name(one.unit, t),
+            about=(About(own_name(one.unit, t), (t.duration(one.parts.eta_s),)),),
         )
         for index, one in enumerate(shown)
     )

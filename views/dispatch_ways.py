@@ -18,7 +18,7 @@ from views import dispatch_cards as cards
 from views import frame, ui
 from views import way_cards as ways
 from views.question import travel_word
-from views.records import name_of
+from views.records import name_of, own_name
 from views.words import Words
 
 
@@ -108,10 +108,7 @@ def show_ways(answer: DispatchCard, found: Ways, chosen: int) -> None:
     t = ui.words()
     if found.goal is None or not found.routes:
         return
-    names = {
-        point.door.id: cards.door_name(point.door.name, point.door.name_ko, t)
-        for point in goals(answer)
-    }
+    names = {point.door.id: own_name(point.door, t) for point in goals(answer)}
     if st.session_state.get("goal") not in names:
         st.session_state["goal"] = found.goal.door.id
     if st.session_state.get("way") not in range(len(found.routes)):
@@ -119,7 +116,9 @@ def show_ways(answer: DispatchCard, found: Ways, chosen: int) -> None:
     route = found.routes[chosen]
     ui.html(ways.routes_heading(names[found.goal.door.id], travel_word(answer.mode, t), t))
     ui.html(ways.route_cards(found.routes, t, chosen=chosen))
-    ui.html(ways.cautions(route, t))
+    cautions = ways.cautions(route, t)
+    if cautions:
+        ui.html(cautions)
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         _ask_way(found.routes, t)
         st.selectbox(
@@ -185,7 +184,7 @@ def as_text(answer: DispatchCard, route: Route, t: Words) -> str:
         f"{t('Caller')}: {place_name(place, t)} ({spot})",
     ]
     for index, one in enumerate(cards.reachable(answer)[:3]):
-        name = cards.door_name(one.unit.name, one.unit.name_ko, t)
+        name = own_name(one.unit, t)
         chance = t.share(one.chance)
         lines.append(
             t(

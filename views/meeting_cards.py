@@ -7,8 +7,9 @@ from markupsafe import Markup
 
 from planning.dispatch import DispatchCard
 from planning.meeting import Meeting
-from views.dispatch_cards import LETTERS, door_name, reachable
+from views.dispatch_cards import LETTERS, reachable
 from views.question import travel_word
+from views.records import own_name
 from views.tokens import Tokens
 from views.ui import badge, card, join, picture_of_door, rich, row
 from views.words import Words
@@ -42,7 +43,7 @@ def _meeting_row(one: Meeting, answer: DispatchCard, *, t: Words, look: Tokens) 
         said += " " + t("Its hours are not on file.")
     return row(
         picture_of_door(one.door.kind, state, look),
-        door_name(one.door.name, one.door.name_ko, t),
+        own_name(one.door, t),
         right=badge(tone, t("together {clock}", clock=t.moment(together, answer.when))),
         below=rich(said),
     )
@@ -57,4 +58,4 @@ def _unit_name(one: Meeting, answer: DispatchCard, t: Words) -> str:
     letter = letters.get(one.unit.id)
     if letter:
         return t("unit {letter}", letter=letter)
-    return door_name(one.unit.name, one.unit.name_ko, t)
+    return own_name(one.unit, t)

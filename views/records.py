@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from planning.answers.contacts import Contact
+from planning.facilities import Door, Unit
 from planning.moment import Moment
 from views.marks import LatLon
 from views.words import Words
@@ -16,6 +18,11 @@ def name_of(row: Row, t: Words) -> str:
     if t.language == "ko" and isinstance(korean, str) and korean:
         return korean
     return str(row["name"])
+
+
+def own_name(one: Door | Unit | Contact, t: Words) -> str:
+    """Give the name of a door, a unit or a line in the visitor's language."""
+    return one.name_ko if t.language == "ko" and one.name_ko else one.name
 
 
 def korean_names(moment: Moment) -> dict[str, str]:

@@ -1,6 +1,5 @@
 """The victim's side of Dispatch as cards: doors, routes with their price, whom to call."""
 
-import re
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -23,15 +22,14 @@ from planning.routes import (
 from planning.slices import slice_words
 from routing.slices import SlicedDrive
 from views import symbols
-from views.dispatch_cards import door_name, reachable
-from views.records import Row, name_of
+from views.dispatch_cards import reachable
+from views.records import Row, name_of, own_name
 from views.tokens import Tokens
 from views.ui import NOTHING, badge, card, colours, heading, join, picture_of_door, rich, row
 from views.words import Words
 
 _SHOWN_DOORS = 6
 _APP_NAMES = {"KakaoMap": "카카오맵 KakaoMap", "NAVER Map": "네이버 지도 NAVER Map"}
-_PHONE = re.compile(r"^\+?[0-9][0-9 -]{1,20}$")
 
 
 def doors(
@@ -48,7 +46,7 @@ def doors(
     inside = [point for point in answer.safe_points if point.in_time]
     title = t("Where can the victim go now?")
     if inside:
-        name = door_name(inside[0].door.name, inside[0].door.name_ko, t)
+        name = own_name(inside[0].door, t)
         verdict, tone = t("{name} is open when they get there.", name=name), "ok"
     else:
         verdict, tone = t("No open door within {golden}.", golden=golden), "late"
@@ -73,7 +71,7 @@ def _before_any_door(first: Responder, points: Sequence[SafePoint]) -> bool:
 def _door_row(point: SafePoint, answer: DispatchCard, *, t: Words, look: Tokens) -> Markup:
     state = {True: "open", False: "closed", None: "unknown"}[point.open_on_arrival]
     sign = picture_of_door(point.door.kind, state, look)
-    name = door_name(point.door.name, point.door.name_ko, t)
+    name = own_name(point.door, t)
     if point.arrival_s == float("inf"):
         return row(sign, name, right=badge("late", t("no open road")))
     arrives = answer.when + timedelta(seconds=point.arrival_s)
@@ -86,26 +84,34 @@ def _door_row(point: SafePoint, answer: DispatchCard, *, t: Words, look: Tokens)
             away=away,
             home=t.home_clock(arrives),
         )
-        return row(sign, name, right=badge(tone, clock), below=rich(sentence))
+        return row(sign, name, right=badge(tone, clock), below=_flagged(sentence, point, t))
     if state == "unknown":
         sentence = t(
             "**{away}** away, but its hours are not on file. One phone call settles this.",
             away=away,
         )
-        return row(sign, name, right=badge("unk", t("hours unknown")), below=rich(sentence))
+        return row(
+            sign, name, right=badge("unk", t("hours unknown")), below=_flagged(sentence, point, t)
+        )
     opens = (
         t("opens {clock}", clock=t.moment(point.opens_at, answer.when))
         if point.opens_at
         else t("closed")
     )
     sentence = t("**{away}** away; closed at {clock}.", away=away, clock=clock)
-    if point.door.is_flagged:
-        sentence += " " + (
-            t("Admission after hours is contested.")
-            if point.door.admission == "contested"
-            else t("Admission after hours is not known.")
-        )
-    return row(sign, name, right=badge("shut", opens), below=rich(sentence))
+    return row(sign, name, right=badge("shut", opens), below=_flagged(sentence, point, t))
+
+
+def _flagged(sentence: str, point: SafePoint, t: Words) -> Markup:
+    """Add how sure it is to be inside in time, and what to know about the door."""
+    said = {
+        "admission_contested": t("Admission after hours is contested: it counts as closed."),
+        "admission_unknown": t("Admission after hours is not known: it counts as closed."),
+        "after_hours": t("After hours: it is known to let people in."),
+    }
+    chance = t("Inside in time: {chance}.", chance=t.share(point.chance)) if point.chance else ""
+    flags = [said[flag] for flag in point.flags if flag in said]
+    return rich(" ".join(filter(None, [sentence, chance, *flags])))
 
 
 def route_cards(routes: Sequence[Route], t: Words, *, chosen: int) -> Markup:
@@ -251,28 +257,3 @@ def zone_note(moment: Moment, place: Place, t: Words) -> str:
 
 def _away(row: Row, place: Place) -> float:
     return distance_m((float(row["lon"]), float(row["lat"])), (place.lon, place.lat))
-
-
-def contacts_card(moment: Moment, t: Words) -> Markup:
-    """List whom to call: lines without a place, as call centres and hotlines; nothing if none."""
-    rows = [
-        row(NOTHING, name_of(one, t), right=_line_of(one, t), below=_hours_of(one, t))
-        for one in moment.layer("contacts").to_dict("records")
-    ]
-    if not rows:
-        return NOTHING
-    return card(Markup('<div class="calls">{}</div>').format(join(rows)), title=t("Whom to call"))
-
-
-def _line_of(contact: Row, t: Words) -> Markup:
-    phone = str(contact["phone"] or "")
-    if not _PHONE.match(phone):
-        return Markup('<span class="kv">{}</span>').format(t("number not on file"))
-    return Markup('<a class="tel" href="tel:{}">{}</a>').format(phone, phone)
-
-
-def _hours_of(contact: Row, t: Words) -> Markup:
-    hours = str(contact["hours"] or "")
-    if hours == "24/7":
-        return escape(t("day and night"))
-    return escape(t("Hours: {hours}", hours=hours) if hours else t("hours unknown"))

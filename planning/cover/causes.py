@@ -13,6 +13,7 @@ from planning.cover.blocking import blocked_by
 from planning.cover.houses import Direction
 from planning.cover.times import Times
 from planning.cover.travel import OwnDanger
+from planning.eta import later
 
 Floats = NDArray[np.float64]
 _STEP = 0.05
@@ -154,7 +155,7 @@ def _reach_cause(times: Times, row: int) -> Cause:
     help_s = float(times.help_s[row, column])
     if not np.isfinite(help_s):
         return Cause("closed_on_arrival", doors[column].name, arrival_s)
-    opens_at = times.moment.later(help_s)
+    opens_at = later(times.moment.when, help_s)
     late_s = help_s - times.golden_s
     return Cause("closed_on_arrival", doors[column].name, arrival_s, late_s, opens_at)
 

@@ -150,7 +150,7 @@ def _areas(
     at = np.column_stack(metres(points.lon, points.lat))
     towns = np.column_stack(metres(places["lon"].to_numpy(), places["lat"].to_numpy()))
     province_of, district_of = places["province"].to_numpy(), places["district"].to_numpy()
-    nearest = cKDTree(towns).query(at)[1]
+    nearest = np.asarray(cKDTree(towns).query(at)[1]).tolist()
     own = [name or str(province_of[near]) for name, near in zip(provinces, nearest, strict=True)]
     filled = np.array(districts, dtype=object)
     for province in set(own):

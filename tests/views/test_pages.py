@@ -1,6 +1,6 @@
 """Each view as a visitor meets it, on the built-in country, without a browser."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -160,6 +160,32 @@ def test_dispatch_says_whom_to_call_and_which_alarm_holds() -> None:
     assert 'href="tel:117"' in text
     assert "number not on file" in text
     assert "The nearest Green Zone is only a candidate and is not counted" in text
+
+
+def test_dispatch_tells_what_to_say_and_when_the_golden_time_ends() -> None:
+    page = opened("dispatch", place_text="Sihanoukville", call_mode="then")
+    page.date_input(key="call_day").set_value(date(2025, 10, 18)).run()
+    page.time_input(key="call_clock").set_value(time(2, 0)).run()
+    assert "golden time ends <b>03:00</b> (in 1 h 00)" in said(page)
+    assert "Left to drive: <b>9 min</b> of 60 min" in said(page)
+    first, second = page.code[0].value.split("\n")
+    assert first == "Stay hidden where you are and keep your phone on, without sound."
+    assert second.startswith("Nobody can be with you by 03:00: Citizen safety officers")
+    assert second.endswith("call Consular Call Center (24/7), +82-2-3210-0404.")
+
+
+def test_dispatch_says_which_two_to_send() -> None:
+    page = opened("dispatch", place_text="11.58, 104.80", call_mode="then")
+    page.date_input(key="call_day").set_value(date(2026, 1, 14)).run()
+    page.time_input(key="call_clock").set_value(time(10, 0)).run()
+    assert "Send two?" in said(page)
+    assert "points more than the surest alone." in said(page)
+
+
+def test_a_call_that_is_over_is_said_to_be() -> None:
+    called = frame.this_second() - timedelta(minutes=90)
+    page = opened("dispatch", place_text="Sihanoukville", called_at=called)
+    assert "golden time ended <b>" in said(page)
 
 
 def test_coverage_lists_every_place_of_its_map() -> None:

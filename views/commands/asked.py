@@ -19,6 +19,7 @@ from planning.moment import Moment, moment_of, parse_when
 from planning.places import locate
 from routing.network import Mode as TravelMode
 from views.lines.texts import Value, one_line
+from views.words import Words
 
 Language = StrEnum("Language", ["en", "ko"])
 Mode = StrEnum("Mode", ["car", "motorbike", "foot"])
@@ -101,6 +102,11 @@ def without_busy(moment: Moment, units: Sequence[str] | None, db: Path | None) -
         return without(moment, named)
     with Store(db) as store:
         return without(moment, {*named, *busy_units(store, moment.pack.name)})
+
+
+def words_of(lang: Language) -> Words:
+    """Give the words of a language."""
+    return Words("ko" if lang == Language.ko else "en")
 
 
 def mode_of(by: Mode) -> TravelMode:

@@ -19,6 +19,7 @@ from views.commands.asked import (
     BusyOption,
     DbOption,
     JsonOption,
+    LangOption,
     Language,
     PackOption,
     Police,
@@ -31,11 +32,11 @@ from views.commands.asked import (
     place_asked,
     tell,
     without_busy,
+    words_of,
 )
 from views.lines.cards import card_lines, card_value
 from views.lines.coverage import coverage_lines, coverage_value
 from views.lines.texts import faults_lines, faults_summary, faults_value, one_line
-from views.words import Words
 
 hazard_commands = group("The risk surface.")
 layer_commands = group("Layers of a map.")
@@ -63,10 +64,11 @@ def eta(
     police: PoliceOption = Police("none"),
     busy: BusyOption = None,
     db: DbOption = None,
+    lang: LangOption = Language("en"),
     pack: PackOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Say who gets to a place first, how sure, and where a victim can go from there."""
+    """Say who gets to a place first, how sure, where a victim can go, and what to tell them."""
     moment = without_busy(moment_asked(pack, when), busy, db)
     card = assess_incident(
         moment,
@@ -74,7 +76,8 @@ def eta(
         golden_s=golden_seconds(moment.pack.settings, golden_min),
         police=cast("PolicePolicy", str(police)),
     )
-    answer(card_value(card), lambda: card_lines(card), as_json=as_json)
+    words = words_of(lang)
+    answer(card_value(card, words), lambda: card_lines(card, words), as_json=as_json)
 
 
 def coverage(
@@ -126,7 +129,7 @@ def report(
 ) -> None:
     """Write the coverage report: one HTML page that opens anywhere."""
     found = _coverage(pack, when, golden_min, police=police, direction=direction, demand=demand)
-    page = coverage_report(found, Words("ko" if lang == Language.ko else "en"))
+    page = coverage_report(found, words_of(lang))
     atomic_write(out, page.encode())
     value = {"out": str(out), "covered_share": found.covered_share, "gaps": len(found.gaps)}
     answer(value, lambda: f"report in {one_line(out)}", as_json=as_json)

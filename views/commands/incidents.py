@@ -19,10 +19,13 @@ from planning.packs import Pack
 from views.commands.asked import (
     DbOption,
     JsonOption,
+    LangOption,
+    Language,
     PackOption,
     answer,
     chosen,
     group,
+    words_of,
 )
 from views.lines.cards import card_lines, card_value
 from views.lines.incidents import (
@@ -60,6 +63,7 @@ def incident_open(
     ] = None,
     note: NoteOption = None,
     db: DbOption = None,
+    lang: LangOption = Language("en"),
     pack: PackOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -77,10 +81,11 @@ def incident_open(
         )
         busy = busy_units(store, opened.name)
     card, why = _who_could_go(opened, case, busy, now=now)
-    value = case_value(case, now) | {"card": card and card_value(card), "card_error": why}
+    words = words_of(lang)
+    value = case_value(case, now) | {"card": card and card_value(card, words), "card_error": why}
     answer(
         value,
-        lambda: f"{case_line(case, now)}\n{card_lines(card) if card else one_line(why)}",
+        lambda: f"{case_line(case, now)}\n{card_lines(card, words) if card else one_line(why)}",
         as_json=as_json,
     )
 
