@@ -71,21 +71,22 @@ def doors_at(moment: Moment, *, police: PolicePolicy = "none") -> list[Door]:
     Records of low confidence are left out: they are never a safe point. A post marked
     `avoid` is never one either, whatever the policy.
     """
-    missions = moment.layer("missions")
-    pack = moment.pack
-    ours = missions[
-        (missions["country"] == pack.home_country)
-        & (missions["host_country"] == pack.manifest.about["country"])
-        & missions["kind"].isin(ADMITTING_KINDS)
-    ]
     zones = moment.layer("green_zones")
     zones = zones[(zones["status"] == "open") & (zones["admits_anyone"] == "yes")]
     doors = [
-        *_doors(moment, ours, admission="after_hours_admission"),
+        *_doors(moment, our_missions(moment), admission="after_hours_admission"),
         *_doors(moment, zones, admission=None),
         *_doors(moment, _counted_posts(moment, police), admission=None),
     ]
     return list({door.id: door for door in doors}.values())
+
+
+def our_missions(moment: Moment) -> gpd.GeoDataFrame:
+    """Give our missions in the country, of the kinds that may let people in."""
+    missions, pack = moment.layer("missions"), moment.pack
+    is_ours = missions["country"] == pack.home_country
+    is_here = missions["host_country"] == pack.manifest.about["country"]
+    return missions[is_ours & is_here & missions["kind"].isin(ADMITTING_KINDS)]
 
 
 def meeting_doors(moment: Moment, *, police: PolicePolicy = "trusted") -> list[Door]:
