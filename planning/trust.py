@@ -55,7 +55,8 @@ class Trust:
     level
         One of `LEVELS`. Where no record speaks it is ``unverified``: unknown is not safe.
     reports
-        The records, the strictest first; a post's own before those of its areas.
+        The records, the strictest first; those of the areas before a post's own, whose words may
+        rest on theirs.
     """
 
     level: Level
@@ -106,7 +107,10 @@ def trust_of(moment: Moment, post: str) -> Trust:
     found = posts[posts["id"] == post].to_dict("records")
     if not found:
         raise NoResourceError(f"no police post {excerpt(post)} is in force then")
-    row = found[0]
+    return _of_row(found[0], _areas(moment))
+
+
+def _of_row(row: Mapping[str, Any], areas: list[dict[Any, Any]]) -> Trust:
     own = TrustReport(
         about=row["name"],
         level=_held(row["trust"], row["confidence"]),
@@ -116,7 +120,7 @@ def trust_of(moment: Moment, post: str) -> Trust:
         date=row["as_of"],
         is_area=False,
     )
-    return _strictest([own, *(_said(area) for area in _areas(moment) if _reaches(area, row))])
+    return _strictest([*(_said(area) for area in areas if _reaches(area, row)), own])
 
 
 def trust_at(moment: Moment, province: str) -> Trust:
@@ -125,9 +129,13 @@ def trust_at(moment: Moment, province: str) -> Trust:
     A warning about one of its towns is one about the province; a town that is trusted does
     not make the province so.
     """
+    return _in_province(province, _areas(moment))
+
+
+def _in_province(province: str, areas: list[dict[Any, Any]]) -> Trust:
     spoken = [
         area
-        for area in _areas(moment)
+        for area in areas
         if not (area["town"] or area["province"])
         or (area["province"] == province and not (area["town"] and area["trust"] == "trusted"))
     ]
@@ -136,7 +144,16 @@ def trust_at(moment: Moment, province: str) -> Trust:
 
 def trust_table(moment: Moment) -> dict[str, Trust]:
     """Say of every post in force how far it may be relied on, by its id."""
-    return {post: trust_of(moment, post) for post in moment.layer("police_posts")["id"]}
+    areas = _areas(moment)
+    rows = moment.layer("police_posts").to_dict("records")
+    return {row["id"]: _of_row(row, areas) for row in rows}
+
+
+def province_table(moment: Moment) -> dict[str, Trust]:
+    """Say of every province with a post or a report how far its police may be relied on."""
+    areas = _areas(moment)
+    names = {*moment.layer("police_posts")["province"], *(area["province"] for area in areas)}
+    return {name: _in_province(name, areas) for name in sorted(names - {""})}
 
 
 def areas_at(moment: Moment) -> gpd.GeoDataFrame:

@@ -54,7 +54,9 @@ class Claim:
     kind
         Kind of claim, a word of the layer; empty for words about the police.
     words
-        The report in the words on file; may be empty.
+        What was reported of the police, in the words on file; empty for a site.
+    note
+        What else the record says; may be empty.
     date, age_days
         When it was reported, and how long ago; empty and None when undated.
     evidence
@@ -66,6 +68,7 @@ class Claim:
     by: str
     kind: str
     words: str
+    note: str
     date: str
     age_days: Days | None
     evidence: str
@@ -145,7 +148,8 @@ def _of_site(moment: Moment, row: Mapping[str, Any]) -> CaseSheet:
     claim = Claim(
         by=row["claimed_by"],
         kind=row["claim"],
-        words=row["note"],
+        words="",
+        note=row["note"],
         date=day,
         age_days=days_since(day, on),
         evidence=row["evidence"],
@@ -178,6 +182,7 @@ def _of_post(moment: Moment, row: Mapping[str, Any]) -> CaseSheet:
             by="",
             kind="",
             words=report.claim,
+            note="" if report.is_area else row["note"],
             date=report.date if report.is_area else "",
             age_days=days_since(report.date, on) if report.is_area else None,
             evidence="",
@@ -186,7 +191,6 @@ def _of_post(moment: Moment, row: Mapping[str, Any]) -> CaseSheet:
             confidence=report.confidence,
         )
         for report in trust.reports
-        if report.claim
     )
     notices = notices_of(moment, row["id"])
     return CaseSheet(
