@@ -8,6 +8,8 @@ from typing import Any, Final, Literal
 from layers.dates import days_since
 from planning.moment import Moment
 
+Hosts = Mapping[str, tuple[str, str]]
+"""Town and province of missions and posts by id; empty where their records are silent."""
 Answer = Literal["yes", "no", "unknown"]
 ITEMS: Final = (
     *("open", "admits_anyone", "authority", "hours", "line_24h", "staff_briefed"),
@@ -77,10 +79,10 @@ class Checklist:
         return tuple(item for item in self.items if item.answer != "yes")
 
 
-def of_zone(moment: Moment, row: Mapping[str, Any]) -> Checklist:
-    """Go through a Green Zone, a row of its layer."""
+def zone_items(moment: Moment, row: Mapping[str, Any]) -> tuple[Item, ...]:
+    """Go through what a Green Zone needs, a row of its layer."""
     on, within = moment.when.date(), moment.pack.settings.briefed_within_days
-    items = (
+    return (
         _opened(row),
         _told("admits_anyone", row["admits_anyone"]),
         _told("authority", row["authority"]),
@@ -89,16 +91,41 @@ def of_zone(moment: Moment, row: Mapping[str, Any]) -> Checklist:
         _dated("staff_briefed", row["staff_briefed_on"], on=on, within=within),
         _dated("guard_informed", row["guard_informed_on"], on=on),
     )
-    town, province = _whereabouts(moment, row, host=row["host"])
+
+
+def of_zone(moment: Moment, row: Mapping[str, Any], hosts: Hosts) -> Checklist:
+    """Give the checklist of a Green Zone.
+
+    Parameters
+    ----------
+    moment
+        The country at an instant: days are counted back from it.
+    row
+        A row of the layer.
+    hosts
+        From `hosts_of`.
+    """
+    town, province = _whereabouts(moment, row, hosts.get(row["host"]))
+    items = zone_items(moment, row)
     return _listed(row, items, status=row["status"], town=town, province=province)
 
 
-def of_door(moment: Moment, row: Mapping[str, Any]) -> Checklist:
-    """Go through a mission's own door: only its hours are on file until it is made a zone."""
+def of_door(moment: Moment, row: Mapping[str, Any], hosts: Hosts) -> Checklist:
+    """Give that of a mission's own door: only its hours are on file until it is made a zone."""
     known = {"open": Item("open", "no", "no_zone"), "hours": _known_hours(row)}
     items = tuple(known.get(name) or Item(name, "unknown", f"{name}_unknown") for name in ITEMS)
-    town, province = _whereabouts(moment, row, host=row["id"])
+    town, province = _whereabouts(moment, row, hosts.get(row["id"]))
     return _listed(row, items, status="", town=town, province=province)
+
+
+def hosts_of(moment: Moment) -> Hosts:
+    """Give town and province of every mission and post, as far as its record says, by its id."""
+    layers = moment.pack.layers
+    return {
+        row["id"]: (row.get(column) or "", row.get("province") or "")
+        for kind, column in (("missions", "city"), ("police_posts", "town"))
+        for row in layers[kind].to_dict("records")
+    }
 
 
 def _listed(
@@ -152,13 +179,10 @@ def _dated(name: str, day: str, *, on: date, within: float | None = None) -> Ite
     return Item(name, "yes", "", most)
 
 
-def _whereabouts(moment: Moment, row: Mapping[str, Any], *, host: str) -> tuple[str, str]:
+def _whereabouts(
+    moment: Moment, row: Mapping[str, Any], host: tuple[str, str] | None
+) -> tuple[str, str]:
     """Give town and province: what the host's record says, the nearest known place for the rest."""
-    near = moment.pack.gazetteer.nearest(row["lat"], row["lon"])
-    town, province = (near[0].name, near[0].province) if near else ("", "")
-    layers = moment.pack.layers
-    for kind, column in (("police_posts", "town"), ("missions", "city")):
-        rows = layers[kind][layers[kind]["id"] == host].to_dict("records")
-        if rows:
-            return rows[0].get(column) or town, rows[0].get("province") or province
-    return town, province
+    town, province = host or ("", "")
+    near = None if town and province else moment.pack.gazetteer.nearest(row["lat"], row["lon"])
+    return (town or near[0].name, province or near[0].province) if near else (town, province)

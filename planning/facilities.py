@@ -7,6 +7,7 @@ import geopandas as gpd
 
 from layers.hours import Hours, parse_hours
 from planning.moment import Moment
+from planning.trust import trusted_posts
 
 PolicePolicy = Literal["none", "trusted", "all"]
 ADMITTING_KINDS = ("embassy", "consulate", "branch_office", "korean_desk")
@@ -69,7 +70,7 @@ def doors_at(moment: Moment, *, police: PolicePolicy = "none") -> list[Door]:
     """List the doors that may count: our missions, open Green Zones, posts by policy.
 
     Records of low confidence are left out: they are never a safe point. A post marked
-    `avoid` is never one either, whatever the policy.
+    `avoid`, or in an area whose police are, is never one either, whatever the policy.
     """
     zones = moment.layer("green_zones")
     zones = zones[(zones["status"] == "open") & (zones["admits_anyone"] == "yes")]
@@ -113,7 +114,7 @@ def meeting_doors(moment: Moment, *, police: PolicePolicy = "trusted") -> list[D
 
 
 def _counted_posts(moment: Moment, police: PolicePolicy) -> gpd.GeoDataFrame:
-    posts = moment.layer("police_posts")
+    posts = trusted_posts(moment)
     posts = posts[(posts["trust"] != "avoid") & (posts["kind"] != "border_gate")]
     if police == "none":
         return posts.iloc[:0]

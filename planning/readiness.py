@@ -6,7 +6,16 @@ from types import MappingProxyType
 
 from geo.errors import NoResourceError
 from geo.notation.reading import excerpt
-from planning.checklists import ANSWERS, ITEMS, Answer, Checklist, of_door, of_zone
+from planning.checklists import (
+    ANSWERS,
+    ITEMS,
+    Answer,
+    Checklist,
+    hosts_of,
+    of_door,
+    of_zone,
+    zone_items,
+)
 from planning.coverage import Coverage, Demand, Direction, assess_coverage
 from planning.facilities import PolicePolicy, our_missions
 from planning.moment import Moment, in_force
@@ -96,10 +105,10 @@ def checklist(moment: Moment, zone: str) -> Checklist:
     """
     zones = {row["id"]: row for row in moment.layer("green_zones").to_dict("records")}
     if zone in zones:
-        return of_zone(moment, zones[zone])
+        return of_zone(moment, zones[zone], hosts_of(moment))
     doors = {row["id"]: row for row in our_missions(moment).to_dict("records")}
     if zone in doors:
-        return of_door(moment, doors[zone])
+        return of_door(moment, doors[zone], hosts_of(moment))
     known = ", ".join([*zones, *doors]) or "none"
     raise NoResourceError(f"no Green Zone {excerpt(zone)} is in force then; there are: {known}")
 
@@ -107,13 +116,10 @@ def checklist(moment: Moment, zone: str) -> Checklist:
 def national_table(moment: Moment) -> NationalTable:
     """Go through every zone in force, and every mission door at which no zone stands."""
     zones = moment.layer("green_zones").to_dict("records")
-    hosts = {row["host"] for row in zones}
-    found = [of_zone(moment, row) for row in zones]
-    found += [
-        of_door(moment, row)
-        for row in our_missions(moment).to_dict("records")
-        if row["id"] not in hosts
-    ]
+    doors = our_missions(moment).to_dict("records")
+    hosts, taken = hosts_of(moment), {row["host"] for row in zones}
+    found = [of_zone(moment, row, hosts) for row in zones]
+    found += [of_door(moment, row, hosts) for row in doors if row["id"] not in taken]
     found.sort(key=lambda one: (one.province, one.town, not one.is_zone, one.id))
     return NationalTable(tuple(found), moment.pack.settings.briefed_within_days)
 
@@ -128,14 +134,13 @@ def ready_only(pack: Pack, moment: Moment) -> Pack:
     moment
         The instant at which readiness is judged.
     """
-    zones = pack.layers["green_zones"]
-    present = replace(moment, pack=pack)
-    ready = {
+    zones, present = pack.layers["green_zones"], replace(moment, pack=pack)
+    ready = [
         row["id"]
         for row in in_force(zones, moment.when).to_dict("records")
-        if of_zone(present, row).is_ready
-    }
-    is_claimed = (zones["status"] == "open") & ~zones["id"].isin(list(ready))
+        if all(item.answer == "yes" for item in zone_items(present, row))
+    ]
+    is_claimed = (zones["status"] == "open") & ~zones["id"].isin(ready)
     if not is_claimed.any():
         return pack
     honest = zones.assign(status=zones["status"].mask(is_claimed, "candidate"))

@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 import geopandas as gpd
+import numpy as np
+from numpy.typing import NDArray
 
-from geo.crs import distance_m
+from geo.crs import distances_m
 from geo.errors import NoResourceError
 from geo.notation.reading import excerpt
 from layers.dates import first_day
 from planning.moment import Moment
 
+Bools = NDArray[np.bool_]
 Level = Literal["trusted", "unverified", "avoid"]
 LEVELS: Final[tuple[Level, ...]] = ("trusted", "unverified", "avoid")
 """From the most to the least that may be relied on."""
@@ -104,23 +107,10 @@ def trust_of(moment: Moment, post: str) -> Trust:
         If no such post is in force.
     """
     posts = moment.layer("police_posts")
-    found = posts[posts["id"] == post].to_dict("records")
+    found = _table(moment, posts[posts["id"] == post])
     if not found:
         raise NoResourceError(f"no police post {excerpt(post)} is in force then")
-    return _of_row(found[0], _areas(moment))
-
-
-def _of_row(row: Mapping[str, Any], areas: list[dict[Any, Any]]) -> Trust:
-    own = TrustReport(
-        about=row["name"],
-        level=_held(row["trust"], row["confidence"]),
-        claim=row.get("reported_issue") or "",
-        source=row["source"],
-        confidence=row["confidence"],
-        date=row["as_of"],
-        is_area=False,
-    )
-    return _strictest([*(_said(area) for area in areas if _reaches(area, row)), own])
+    return found[post]
 
 
 def trust_at(moment: Moment, province: str) -> Trust:
@@ -144,9 +134,18 @@ def _in_province(province: str, areas: list[dict[Any, Any]]) -> Trust:
 
 def trust_table(moment: Moment) -> dict[str, Trust]:
     """Say of every post in force how far it may be relied on, by its id."""
-    areas = _areas(moment)
-    rows = moment.layer("police_posts").to_dict("records")
-    return {row["id"]: _of_row(row, areas) for row in rows}
+    return _table(moment, moment.layer("police_posts"))
+
+
+def _table(moment: Moment, posts: gpd.GeoDataFrame) -> dict[str, Trust]:
+    spoken: list[list[TrustReport]] = [[] for _ in range(len(posts))]
+    for area in _areas(moment):
+        for place in np.flatnonzero(_reached(area, posts)):
+            spoken[place].append(_said(area))
+    rows = posts.to_dict("records")
+    return {
+        row["id"]: _strictest([*areas, _own(row)]) for row, areas in zip(rows, spoken, strict=True)
+    }
 
 
 def province_table(moment: Moment) -> dict[str, Trust]:
@@ -154,6 +153,17 @@ def province_table(moment: Moment) -> dict[str, Trust]:
     areas = _areas(moment)
     names = {*moment.layer("police_posts")["province"], *(area["province"] for area in areas)}
     return {name: _in_province(name, areas) for name in sorted(names - {""})}
+
+
+def trusted_posts(moment: Moment) -> gpd.GeoDataFrame:
+    """Give the posts in force with the trust that holds for each, areas' reports counted."""
+    posts = moment.layer("police_posts")
+    own = zip(posts["trust"], posts["confidence"], strict=True)
+    strict = np.array([LEVELS.index(_held(word, sure)) for word, sure in own], dtype=int)
+    for area in _areas(moment):
+        held = LEVELS.index(_held(area["trust"], area["confidence"]))
+        strict[_reached(area, posts) & (strict < held)] = held
+    return posts.assign(trust=[LEVELS[level] for level in strict])
 
 
 def areas_at(moment: Moment) -> gpd.GeoDataFrame:
@@ -168,15 +178,28 @@ def _areas(moment: Moment) -> list[dict[Any, Any]]:
     return list(areas_at(moment).to_dict("records"))
 
 
-def _reaches(area: Mapping[str, Any], post: Mapping[str, Any]) -> bool:
-    if area["lat"] == area["lat"]:  # NaN: no position
-        away_m = distance_m((area["lon"], area["lat"]), (post["lon"], post["lat"]))
-        if away_m <= area["precision_m"]:
-            return True
-    if area["town"]:
-        in_province = area["province"] in {"", post["province"]}
-        return bool(area["town"] == post.get("town") and in_province)
-    return area["province"] in {"", post["province"]}
+def _reached(area: Mapping[str, Any], posts: gpd.GeoDataFrame) -> Bools:
+    """Whether an area's report speaks of each post, by its extent or by its names."""
+    named = np.ones(len(posts), dtype=bool)
+    for name in ("town", "province"):
+        if area[name]:
+            named &= (posts[name] == area[name]).to_numpy(dtype=bool)
+    if np.isnan(area["lat"]):
+        return named
+    away_m = distances_m(posts["lon"], posts["lat"], to=(area["lon"], area["lat"]))
+    return np.asarray(named | (away_m <= area["precision_m"]), dtype=bool)
+
+
+def _own(row: Mapping[str, Any]) -> TrustReport:
+    return TrustReport(
+        about=row["name"],
+        level=_held(row["trust"], row["confidence"]),
+        claim=row.get("reported_issue") or "",
+        source=row["source"],
+        confidence=row["confidence"],
+        date=row["as_of"],
+        is_area=False,
+    )
 
 
 def _said(area: Mapping[str, Any]) -> TrustReport:

@@ -26,7 +26,6 @@ MISSING_WORDS: Final = _words(
     is_closed="It is closed.",
     no_zone="No Green Zone stands at this door yet.",
     low_confidence="The record is of low confidence.",
-    open_unknown="Nobody entered whether it is open.",
     admits_anyone_no="It does not admit whoever comes.",
     admits_anyone_unknown="Nobody entered whether it admits whoever comes.",
     authority_no="Whoever owns the place has not agreed.",

@@ -35,6 +35,7 @@ COMMON = {
     "valid_from": "",
     "valid_to": "",
     "province": "P",
+    "town": "",
 }
 KPH = dict.fromkeys(ROAD_CLASSES, 36.0)
 SETTINGS: dict[str, Any] = {
