@@ -1,7 +1,10 @@
 """Readiness: every item by hand, an independent oracle for the rule, and ready never covers more."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import cache
 from itertools import product
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -41,8 +44,16 @@ def zones(*changes: dict[str, Any]) -> gpd.GeoDataFrame:
     return rows(*(READY | {"id": f"Z{i}"} | change for i, change in enumerate(changes, start=1)))
 
 
+@cache
+def bare() -> Moment:
+    """The small country without a zone, made once: its roads never change here."""
+    return moment_of(make_pack(), WHEN)
+
+
 def moment(*changes: dict[str, Any], when: datetime = WHEN) -> Moment:
-    return moment_of(make_pack(green_zones=zones(*changes)), when)
+    layers = {**bare().pack.layers, "green_zones": zones(*changes)}
+    pack = replace(bare().pack, layers=MappingProxyType(layers))
+    return replace(bare(), pack=pack, when=when.astimezone(ZONE))
 
 
 def found(item: str, **changes: str) -> tuple[str, str, int | None]:
@@ -164,12 +175,12 @@ def test_the_national_table_lists_zones_and_doors_without_one() -> None:
     ]
     assert table.by_province() == {"P": (1, 2)}
     assert table.answers["authority"] == {"yes": 1, "no": 1, "unknown": 0}
-    bare = national_table(moment_of(make_pack(), WHEN))
-    (door,) = bare.checklists
-    assert (door.id, door.is_zone, door.is_ready, bare.zones) == ("M1", False, False, ())
+    empty = national_table(bare())
+    (door,) = empty.checklists
+    assert (door.id, door.is_zone, door.is_ready, empty.zones) == ("M1", False, False, ())
     answers = {item.name: item.answer for item in door.items}
     assert answers == dict.fromkeys(ITEMS, "unknown") | {"open": "no", "hours": "yes"}
-    assert checklist(moment_of(make_pack(), WHEN), "M1") == door
+    assert checklist(bare(), "M1") == door
 
 
 def test_only_a_door_that_counts_can_be_ready() -> None:
@@ -236,5 +247,5 @@ def test_every_answer_has_its_words() -> None:
         for sure in ("high", "low")
     ]  # fmt: skip
     said = set().union(*(keys(one) for one in national_table(moment(*worst)).checklists))
-    said |= keys(national_table(moment_of(make_pack(), WHEN)).checklists[0])
+    said |= keys(national_table(bare()).checklists[0])
     assert said == set(MISSING_WORDS)

@@ -1,7 +1,10 @@
 """Trust: the strictest record that speaks, never better than a post's own, unknown never safe."""
 
+from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from itertools import product
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -56,12 +59,19 @@ def posts(*changes: dict[str, Any]) -> gpd.GeoDataFrame:
     return rows(*(post | {"id": f"P{i}"} | change for i, change in enumerate(changes, start=1)))
 
 
-def moment(areas: list[dict[str, str]], *changes: dict[str, Any], when: datetime = WHEN) -> Moment:
-    pack = make_pack(
-        police_posts=posts(*(changes or ({},))),
-        police_areas=layer_of_rows(areas, "police_areas"),
-    )
-    return moment_of(pack, when)
+@cache
+def bare() -> Moment:
+    """The small country, made once: its roads never change here."""
+    return moment_of(make_pack(), WHEN)
+
+
+def moment(areas: list[dict[str, str]], *changes: dict[str, Any]) -> Moment:
+    layers = {
+        **bare().pack.layers,
+        "police_posts": posts(*(changes or ({},))),
+        "police_areas": layer_of_rows(areas, "police_areas"),
+    }
+    return replace(bare(), pack=replace(bare().pack, layers=MappingProxyType(layers)))
 
 
 def test_the_strictest_record_holds_and_gives_its_reason() -> None:
@@ -157,7 +167,7 @@ def test_nothing_on_file_is_not_trusted() -> None:
     )
 
 
-def test_an_unknown_post_is_said(root: object) -> None:
+def test_an_unknown_post_is_said() -> None:
     with pytest.raises(NoResourceError, match="no police post 'P9'"):
         trust_of(moment([]), "P9")
     with pytest.raises(NoResourceError, match="in force"):
