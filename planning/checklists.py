@@ -52,6 +52,8 @@ class Checklist:
         As in its layer; the status of a mission door is empty.
     town, province
         Those of its host, else of the place of the gazetteer nearest to it.
+    lon, lat
+        EPSG:4326.
     is_zone
         Whether it is a Green Zone; else a mission's own door that no zone stands at yet.
     items
@@ -65,6 +67,8 @@ class Checklist:
     status: str
     town: str
     province: str
+    lon: float
+    lat: float
     is_zone: bool
     items: tuple[Item, ...]
 
@@ -139,6 +143,8 @@ def _listed(
         status=status,
         town=town,
         province=province,
+        lon=float(row["lon"]),
+        lat=float(row["lat"]),
         is_zone=bool(status),
         items=items,
     )

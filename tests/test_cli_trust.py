@@ -88,6 +88,14 @@ def test_trust_of_every_post_and_province(ask: Run) -> None:
     assert len(value["areas"]) == 5
 
 
+@pytest.mark.parametrize("command", ["readiness", "trust"])
+@pytest.mark.parametrize("name", ["t.xlsx", "t.zip", "t.gpkg"])
+def test_tables_are_written(*, ask: Run, tmp_path: Path, command: str, name: str) -> None:
+    out = tmp_path / name
+    assert ask(command, "--when", NOON, "--out", str(out))
+    assert out.stat().st_size > 500
+
+
 @pytest.mark.parametrize("lang", ["en", "ko"])
 @pytest.mark.parametrize("subject", ["KH-S019", "P007"])
 def test_a_sheet_is_written(*, ask: Run, tmp_path: Path, lang: str, subject: str) -> None:
@@ -109,7 +117,9 @@ def test_a_sheet_is_written(*, ask: Run, tmp_path: Path, lang: str, subject: str
         (["sheet", "KH-S019"], "USAGE"),
         (["sheet", "KH-S019", "--out", "/nowhere/at/all.html"], "WRITE"),
         (["sheet", "KH-S019", "--out", "x.html", "--lang", "km"], "USAGE"),
-        (["readiness", "--golden-min", "0"], ""),
+        (["readiness", "--golden-min", "0"], "RANGE"),
+        (["trust", "--out", "x.csv"], "RANGE"),
+        (["readiness", "--out", "x.pdf"], "RANGE"),
         (["trust", "--when", "yesterday"], "BAD_TIME"),
     ],
 )

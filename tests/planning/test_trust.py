@@ -93,11 +93,11 @@ PAIRS = [
 def test_every_pair_of_post_and_area(*, own: str, sure: str, said: str, reported_sure: str) -> None:
     """By brute force: the stricter of two, and a record of low confidence trusts nobody."""
     here = moment([area(trust=said, confidence=reported_sure)], {"trust": own, "confidence": sure})
-    expected = max(LEVELS.index(own), LEVELS.index(said))  # type: ignore[arg-type]
+    expected = max(LEVELS.index(own), LEVELS.index(said))
     if (own, sure) == ("trusted", "low"):
         expected = max(expected, LEVELS.index("unverified"))
     assert trust_of(here, "P1").level == LEVELS[expected]
-    assert LEVELS.index(trust_of(here, "P1").level) >= LEVELS.index(own)  # type: ignore[arg-type]
+    assert LEVELS.index(trust_of(here, "P1").level) >= LEVELS.index(own)
     assert trusted_posts(here)["trust"].tolist() == [trust_of(here, "P1").level]
 
 
@@ -177,8 +177,8 @@ def test_an_unknown_post_is_said() -> None:
 def test_no_post_of_an_area_to_avoid_is_a_door_or_sends_anybody() -> None:
     here = moment([area(town="T")], {}, {"town": "U"}, {"safe_point": "yes"})
     for policy in ("trusted", "all"):
-        assert {d.id for d in doors_at(here, police=policy)} == {"M1", "P2"}  # type: ignore[arg-type]
-        sent = {unit.id for unit in units_at(here, police=policy)}  # type: ignore[arg-type]
+        assert {d.id for d in doors_at(here, police=policy)} == {"M1", "P2"}
+        sent = {unit.id for unit in units_at(here, police=policy)}
         assert sent == {"U1", "P2"}
 
 

@@ -1,16 +1,19 @@
 """Commands about readiness and trust: which zones can admit, which police, one case sheet."""
 
+from pathlib import Path
 from typing import Annotated, cast
 
 import typer
 
 from geo.errors import NoResourceError
 from geo.files import atomic_write
+from geo.spreadsheets import write_tables
 from planning.coverage import DemandKind, Direction, demand_of
 from planning.facilities import PolicePolicy
 from planning.moment import Moment
 from planning.readiness import ReadinessEffect, national_table, readiness_effect
 from planning.reporting.case_pages import case_page
+from planning.reporting.tables import readiness_tables, trust_tables
 from planning.settings import golden_seconds
 from planning.sheets.sheet import case_sheet
 from planning.trust import province_table, trust_table
@@ -37,6 +40,10 @@ from views.lines.trust import (
 )
 from views.words import Words
 
+TablesOption = Annotated[
+    Path | None, typer.Option("--out", help="Tables to write: .xlsx, .zip (CSV) or .gpkg.")
+]
+
 
 def readiness(
     *,
@@ -45,6 +52,7 @@ def readiness(
     police: PoliceOption = Police("none"),
     direction: TowardOption = Toward("either"),
     demand: KindOption = Kind("sites"),
+    out: TablesOption = None,
     pack: PackOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -59,6 +67,8 @@ def readiness(
         direction=cast("Direction", str(direction)),
         police=cast("PolicePolicy", str(police)),
     )
+    if out is not None:
+        write_tables(readiness_tables(table), out)
     value = readiness_value(moment, table, effect)
     answer(value, lambda: readiness_lines(table, effect), as_json=as_json)
 
@@ -79,10 +89,18 @@ def _effect(
     return readiness_effect(moment, wanted, golden_s=golden_s, direction=direction, police=police)
 
 
-def trust(*, when: WhenOption = None, pack: PackOption = None, as_json: JsonOption = False) -> None:
+def trust(
+    *,
+    when: WhenOption = None,
+    out: TablesOption = None,
+    pack: PackOption = None,
+    as_json: JsonOption = False,
+) -> None:
     """Say how far the police of every post and province may be relied on, and who says so."""
     moment = moment_asked(pack, when)
     posts, provinces = trust_table(moment), province_table(moment)
+    if out is not None:
+        write_tables(trust_tables(moment), out)
     value = trust_value(moment, posts, provinces)
     answer(value, lambda: trust_lines(moment, posts, provinces), as_json=as_json)
 

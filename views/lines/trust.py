@@ -46,6 +46,8 @@ def _checklist_value(one: Checklist) -> Value:
         "status": one.status,
         "town": one.town,
         "province": one.province,
+        "lat": one.lat,
+        "lon": one.lon,
         "is_zone": one.is_zone,
         "is_ready": one.is_ready,
         "items": {
