@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from geo.errors import NoResourceError
 from geo.notation.reading import excerpt
-from layers.dates import days_since
+from layers.dates import days_since, first_day
 from planning.moment import Moment
 from planning.sheets.events import Event, events_of
 from planning.sheets.near import NearPost, near_posts
@@ -129,7 +129,7 @@ def case_sheet(moment: Moment, subject: str) -> CaseSheet:
     Raises
     ------
     NoResourceError
-        If no site and no post of this id is in force then.
+        If no site and no post of this id is in force then, or the site was reported later.
     """
     for kind, make in (("sites", _of_site), ("police_posts", _of_post)):
         rows = moment.layer(kind)
@@ -145,6 +145,12 @@ def case_sheet(moment: Moment, subject: str) -> CaseSheet:
 def _of_site(moment: Moment, row: Mapping[str, Any]) -> CaseSheet:
     on = moment.when.date()
     day = row["claim_date"]
+    if day and first_day(day) > on:
+        raise NoResourceError(
+            f"{excerpt(row['id'])} was reported in {day}, after {on}; ask for a later day"
+        )
+    is_later = bool(row["status_date"]) and first_day(row["status_date"]) > on
+    status, status_date = ("unknown", "") if is_later else (row["status"], row["status_date"])
     claim = Claim(
         by=row["claimed_by"],
         kind=row["claim"],
@@ -163,14 +169,16 @@ def _of_site(moment: Moment, row: Mapping[str, Any]) -> CaseSheet:
         moment=moment,
         subject=_subject(row, "sites", row["claim"]),
         claims=(claim,),
-        status=row["status"],
-        status_date=row["status_date"],
-        status_age_days=days_since(row["status_date"], on),
+        status=status,
+        status_date=status_date,
+        status_age_days=days_since(status_date, on),
         events=events_of(moment, row["id"], notices),
         notices=notices,
         posts=posts,
         trust=trust_at(moment, row["province"]),
-        questions=site_questions(row, notices, [(post.name, post.trust) for post in posts]),
+        questions=site_questions(
+            {**row, "status": status}, notices, [(post.name, post.trust) for post in posts]
+        ),
     )
 
 

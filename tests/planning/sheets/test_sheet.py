@@ -151,6 +151,22 @@ def test_nothing_of_a_later_day_is_on_the_sheet(
     assert [event.kind for event in sheet.events] == kinds
 
 
+def test_a_signal_of_a_later_day_is_not_known_yet() -> None:
+    later = {"kind": "raid", "date": "2025-01-16"}
+    today = {"kind": "escape", "date": "2025-01-15"}
+    sheet = case_sheet(moment(signals=(later, today)), "S1")
+    assert [event.kind for event in sheet.events] == ["escape"]
+
+
+def test_a_site_of_a_later_day_is_not_known_yet() -> None:
+    with pytest.raises(NoResourceError, match="'S1' was reported in 2025-02, after 2025-01-15"):
+        case_sheet(moment(site={"claim_date": "2025-02"}), "S1")
+    sheet = case_sheet(moment(site={"status_date": "2025-01-16"}), "S1")
+    assert (sheet.status, sheet.status_date, sheet.status_age_days) == ("unknown", "", None)
+    assert "status_unknown" in asked(sheet)
+    assert "in_use_again" not in asked(sheet)
+
+
 def test_the_nearest_post_and_the_nearest_that_is_not_to_be_avoided() -> None:
     near = case_sheet(moment(), "S1").posts
     assert [(post.id, post.trust.level) for post in near] == [("P2", "unverified")]
