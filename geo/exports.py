@@ -1,8 +1,6 @@
 """Layers handed out: seven kinds of file that open elsewhere and run nothing there."""
 
-import csv
 import datetime as dt
-import io
 import json
 import math
 import tempfile
@@ -22,11 +20,11 @@ from geo.files import atomic_write
 from geo.formats.drafts import unique_names
 from geo.formats.placemarks import gpx_bytes, kml_bytes
 from geo.formats.shapezips import shapefile_bytes
-from geo.text import formula_safe
+from geo.spreadsheets import Table, csv_bytes, workbook_bytes
+from geo.text import storable
 
 _DEGREES = "EPSG:4326"
 _DECIMALS = 7  # a centimetre
-_CELL_LIMIT = 32_767  # characters a spreadsheet cell can hold
 
 
 def write_vector(
@@ -121,7 +119,7 @@ def _cell(value: Any) -> str | int | float | bool | None:
         return value if math.isfinite(value) else None
     if isinstance(value, bool | int):
         return value
-    return _writable(_worded(value))
+    return storable(_worded(value))
 
 
 def _worded(value: Any) -> str:
@@ -130,16 +128,6 @@ def _worded(value: Any) -> str:
     if isinstance(value, list | tuple | dict):
         return json.dumps(value, default=str, ensure_ascii=False)
     return str(value)
-
-
-def _writable(text: str) -> str:
-    """Drop what XML and workbooks cannot hold: control characters, halves of letters."""
-    if text.isprintable() and text.isascii():
-        return text
-    whole = text.encode("utf-8", "replace").decode()
-    return "".join(
-        sign for sign in whole if (sign >= " " or sign in "\t\n\r") and sign not in "\ufffe\uffff"
-    )
 
 
 def _geojson(layer: gpd.GeoDataFrame, title: str) -> bytes:
@@ -183,8 +171,8 @@ def _packed(layers: Mapping[str, gpd.GeoDataFrame]) -> bytes:
         return path.read_bytes()
 
 
-def _table(layer: gpd.GeoDataFrame) -> tuple[list[str], list[list[Any]]]:
-    """Return header and rows: `lat` and `lon` of a point on each shape, `wkt` of other shapes."""
+def _table(layer: gpd.GeoDataFrame, title: str) -> Table:
+    """Return a table with `lat` and `lon` of a point on each shape, `wkt` of other shapes."""
     points = layer.geometry.representative_point()
     located = {
         "lat": [None if point is None else round(point.y, _DECIMALS) for point in points],
@@ -195,45 +183,15 @@ def _table(layer: gpd.GeoDataFrame) -> tuple[list[str], list[list[Any]]]:
         located["wkt"] = list(shapes)
     cells = layer.drop(columns="geometry").drop(columns=list(located), errors="ignore")
     columns = {**{name: cells[name].tolist() for name in cells}, **located}
-    return list(columns), [list(row) for row in zip(*columns.values(), strict=True)]
+    return Table(title, tuple(columns), tuple(zip(*columns.values(), strict=True)))
 
 
-def _csv(layer: gpd.GeoDataFrame, _title: str) -> bytes:
-    header, rows = _table(layer)
-    stream = io.StringIO(newline="")
-    writer = csv.writer(stream)
-    writer.writerow([formula_safe(name) for name in header])
-    writer.writerows([formula_safe(cell) for cell in row] for row in rows)
-    return stream.getvalue().encode("utf-8-sig")
+def _csv(layer: gpd.GeoDataFrame, title: str) -> bytes:
+    return csv_bytes(_table(layer, title))
 
 
 def _workbook(layer: gpd.GeoDataFrame, title: str) -> bytes:
-    from openpyxl import Workbook, cell  # noqa: PLC0415 - slow to load
-
-    header, rows = _table(layer)
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(_sheet_title(title))
-    for row in [header, *rows]:
-        sheet.append(
-            [
-                _as_text(cell.WriteOnlyCell(sheet), value) if isinstance(value, str) else value
-                for value in row
-            ]
-        )
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
-
-
-def _sheet_title(title: str) -> str:
-    return title.translate({ord(sign): "_" for sign in r"\/*?:[]"})[:31].strip("'") or "layer"
-
-
-def _as_text(cell: Any, text: str) -> Any:
-    """Fill a new cell so that its text stays text, even if it starts like a formula."""
-    cell.value = text[: _CELL_LIMIT - 1]
-    cell.data_type = "s"
-    return cell
+    return workbook_bytes([_table(layer, title)])
 
 
 WRITERS: dict[str, Callable[[gpd.GeoDataFrame, str], bytes]] = {

@@ -101,6 +101,28 @@ def markdown_escaped(text: object, limit: int | None = TEXT_LIMIT) -> str:
     return _MARKDOWN.sub(r"\\\1", _ADDRESS.sub("\\g<0>\u2060", line))
 
 
+def storable(text: str) -> str:
+    r"""Return the text without what XML, workbooks and tables cannot hold.
+
+    Control characters go, halves of surrogate pairs become ``?``; every line break becomes
+    ``\n``, since XML knows no other; a tab stays.
+
+    Examples
+    --------
+    >>> storable("a\x00\x0bb\r\nc")
+    'ab\nc'
+    """
+    if text.isprintable() and text.isascii():
+        return text
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    whole = lines.encode("utf-8", "replace").decode()
+    return "".join(
+        sign
+        for sign in whole
+        if sign in "\t\n" or not (unicodedata.category(sign) == "Cc" or sign in "\ufffe\uffff")
+    )
+
+
 def formula_safe(cell: object) -> object:
     """Return a cell for CSV that no spreadsheet takes for a formula.
 

@@ -99,6 +99,30 @@ def last_day(text: str) -> date:
     return _days(text)[1]
 
 
+def days_since(text: str, on: date) -> tuple[int, int] | None:
+    """Count the days from an ISO date of any depth to a day: at least and at most.
+
+    Returns
+    -------
+    tuple of int or None
+        Negative for a date that lies ahead; None for an empty text, a day nobody knows.
+
+    Raises
+    ------
+    MomentError
+        As `first_day`.
+
+    Examples
+    --------
+    >>> days_since("2025-10-16", date(2025, 10, 18)), days_since("2025-09", date(2025, 10, 18))
+    ((2, 2), (18, 47))
+    """
+    if not text:
+        return None
+    first, last = _days(text)
+    return (on - last).days, (on - first).days
+
+
 def _days(text: str) -> tuple[date, date]:
     found = _PARTIAL.fullmatch(text)
     if found is None:

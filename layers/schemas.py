@@ -27,14 +27,21 @@ from layers.cells import (
     phone,
     word,
 )
-from layers.dates import read_instant
+from layers.dates import canonical_date, first_day, last_day, read_instant
 
 CONFIDENCE = ("high", "medium", "low")
 EVIDENCE = ("confirmed", "corroborated", "suspected")
 STATUS = ("reported_active", "raided", "closed", "unknown")
+TRUST = ("trusted", "unverified", "avoid")
+"""How far police may be relied on, the strictest last."""
+OUTCOMES = (
+    *("rescued", "raided", "visited", "nobody_found", "refused", "no_answer", "under_way"),
+    "unknown",
+)
+"""What came of telling somebody."""
 OFTEN_EMPTY = (
-    *("closures", "contacts", "fuel_stations", "green_zones", "hospitals", "signals"),
-    *("travel_alarms", "units"),
+    *("closures", "contacts", "fuel_stations", "green_zones", "hospitals", "notices"),
+    *("police_areas", "signals", "travel_alarms", "units"),
 )
 """Layers of which a country may truly have no row; an empty table of another is lost data."""
 
@@ -160,7 +167,9 @@ _COLUMNS: Mapping[str, Mapping[str, Cell]] = {
         "holidays": _HOLIDAYS,
         "admits_anyone": _words(*_YES_NO_UNKNOWN, default="unknown"),
         "line_24h": _words(*_YES_NO_UNKNOWN, default="unknown"),
+        "authority": _words(*_YES_NO_UNKNOWN, default="unknown"),
         "staff_briefed_on": _DAY,
+        "guard_informed_on": _DAY,
         "capacity": _COUNT,
         **_ORIGIN,
         **_SPAN,
@@ -177,11 +186,37 @@ _COLUMNS: Mapping[str, Mapping[str, Cell]] = {
         **_POINT,
         "hours": _HOURS,
         "holidays": _HOLIDAYS,
-        "trust": _words("trusted", "unverified", "avoid"),
+        "trust": _words(*TRUST),
         "safe_point": _words("yes", "no", default="no"),
         "reported_issue": _TEXT,
         **_ORIGIN,
         **_SPAN,
+    },
+    "police_areas": {
+        **_KEY,
+        "name_ko": _TEXT,
+        "town": _TEXT,
+        "province": _TEXT,
+        **_MAYBE_POINT,
+        "trust": _words(*TRUST),
+        "reported_by": _NEEDED_TEXT,
+        "report_date": _DAY,
+        "claim": _NEEDED_TEXT,
+        **_ORIGIN,
+    },
+    "notices": {
+        "id": Cell(filled, unique=True),
+        "about": _NEEDED_TEXT,
+        "date": Cell(needed(day), kind="date"),
+        "told": _NEEDED_TEXT,
+        "by_role": _words(
+            *("embassy", "consulate", "ministry", "task_force", "police_attache", "police"),
+            *("ngo", "other_office"),
+        ),
+        "what": _words("tip", "rescue_request", "protest", "follow_up"),
+        "outcome": _words(*OUTCOMES, default="unknown"),
+        "outcome_date": _DAY,
+        **_ORIGIN,
     },
     "hospitals": {
         **_KEY,
@@ -361,11 +396,23 @@ def _row_findings(kind: str, row: Row) -> Iterator[tuple[str, Finding]]:
         yield from _area_findings(row)
     if kind == "units" and row["on_call_hours"] and row["on_call"] != "yes":
         yield "on_call_hours", ("CONFLICT", "names hours, yet on_call is not yes")
+    if kind == "notices":
+        yield from _notice_findings(row)
     doubtful = row.get("confidence") == "low" or row.get("trust") == "avoid"
     if kind == "police_posts" and row["safe_point"] == "yes" and doubtful:
         yield "safe_point", ("UNSAFE", "no post of low confidence or to avoid is a safe point")
     if kind == "green_zones" and row["status"] == "open" and doubtful:
         yield "status", ("UNSAFE", "a zone of low confidence cannot be open")
+    if kind == "police_areas" and row["trust"] == "trusted" and row["confidence"] == "low":
+        yield "trust", ("UNSAFE", "a report of low confidence cannot make the police trusted")
+
+
+def _notice_findings(row: Row) -> Iterator[tuple[str, Finding]]:
+    told, ended = row["date"], row["outcome_date"]
+    if not told or not ended or day(told) or day(ended):
+        return
+    if last_day(canonical_date(ended)) < first_day(canonical_date(told)):
+        yield "outcome_date", ("RANGE", "lies before the day on which somebody was told")
 
 
 def _half_position(row: Row) -> Iterator[tuple[str, Finding]]:

@@ -13,10 +13,11 @@ from layers.hours import Hours, parse_hours
 from planning.moment import Moment
 from planning.packs import Pack
 from planning.supply import Absence, Door, Unit
+from planning.trust import with_trust
 
 __all__ = [
     "Absence", "Door", "PolicePolicy", "Unit", "absent_units", "all_doors", "all_units", "busy_at",
-    "doors_at", "has_units", "hours_of", "meeting_doors", "unit_of", "units_at",
+    "doors_at", "has_units", "hours_of", "meeting_doors", "our_missions", "unit_of", "units_at",
 ]  # fmt: skip
 
 PolicePolicy = Literal["none", "trusted", "all"]
@@ -47,27 +48,33 @@ def all_doors(moment: Moment, *, police: PolicePolicy = "none") -> list[Door]:
     """List the doors that may ever count: our missions, open Green Zones, posts by policy.
 
     Each says when it is in force, which need not be at the moment. Records of low confidence
-    are left out: they are never a safe point. A post marked `avoid` is never one either,
-    whatever the policy.
+    are left out: they are never a safe point. A post marked `avoid`, or in an area whose
+    police are, is never one either, whatever the policy.
     """
     pack = moment.pack
-    missions, zones = pack.layers["missions"], pack.layers["green_zones"]
-    ours = missions[
-        (missions["country"] == pack.home_country)
-        & (missions["host_country"] == pack.manifest.about["country"])
-        & missions["kind"].isin(ADMITTING_KINDS)
-    ]
+    zones = pack.layers["green_zones"]
     zones = zones[(zones["status"] == "open") & (zones["admits_anyone"] == "yes")]
     return [
-        *_doors(pack, ours, admission="after_hours_admission"),
+        *_doors(pack, _ours(pack, pack.layers["missions"]), admission="after_hours_admission"),
         *_doors(pack, zones, host="host"),
-        *_doors(pack, _counted_posts(pack, police)),
+        *_doors(pack, _counted_posts(moment, police)),
     ]
 
 
 def doors_at(moment: Moment, *, police: PolicePolicy = "none") -> list[Door]:
     """List the doors of `all_doors` that are in force, each id once."""
     return _in_force(all_doors(moment, police=police), moment)
+
+
+def our_missions(moment: Moment) -> gpd.GeoDataFrame:
+    """Give our missions in force in the country, of the kinds that may let people in."""
+    return _ours(moment.pack, moment.layer("missions"))
+
+
+def _ours(pack: Pack, missions: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    is_ours = missions["country"] == pack.home_country
+    is_here = missions["host_country"] == pack.manifest.about["country"]
+    return missions[is_ours & is_here & missions["kind"].isin(ADMITTING_KINDS)]
 
 
 def meeting_doors(moment: Moment, *, police: PolicePolicy = "trusted") -> list[Door]:
@@ -93,11 +100,12 @@ def _in_force(doors: Iterable[Door], moment: Moment) -> list[Door]:
     return list({door.id: door for door in doors if door.is_in_force(moment.when)}.values())
 
 
-def _counted_posts(pack: Pack, police: PolicePolicy) -> gpd.GeoDataFrame:
-    posts = pack.layers["police_posts"]
-    posts = posts[(posts["trust"] != "avoid") & (posts["kind"] != "border_gate")]
+def _counted_posts(moment: Moment, police: PolicePolicy) -> gpd.GeoDataFrame:
+    posts = moment.pack.layers["police_posts"]
     if police == "none":
         return posts.iloc[:0]
+    posts = with_trust(moment, posts)
+    posts = posts[(posts["trust"] != "avoid") & (posts["kind"] != "border_gate")]
     if police == "trusted":
         return posts[(posts["trust"] == "trusted") | (posts["safe_point"] == "yes")]
     return posts
@@ -125,7 +133,7 @@ def all_units(moment: Moment, *, police: PolicePolicy = "none") -> list[Unit]:
     pack = moment.pack
     units = [
         *(unit_of(row, pack) for row in _sure(pack.layers["units"])),
-        *(_post(row, pack) for row in _sure(_counted_posts(pack, police))),
+        *(_post(row, pack) for row in _sure(_counted_posts(moment, police))),
     ]
     return [unit.at(moment.when) for unit in units]
 

@@ -20,7 +20,7 @@ from geo.notation.entries import entries_from_rows
 from geo.notation.reading import excerpt
 from layers.holidays import Calendar, calendar_of, known_countries
 from layers.rows import read_rows
-from layers.tables import read_layer
+from layers.tables import layer_of_rows, read_layer
 from planning.manifests import MANIFEST, Manifest, read_manifest
 from planning.settings import Settings, read_settings
 from routing.closures import find_closures
@@ -31,8 +31,10 @@ PACKS = Path(__file__).resolve().parents[1] / "data"
 BUILT_IN = "KHM"
 LAYERS = (
     "sites", "missions", "contacts", "green_zones", "police_posts", "units", "travel_alarms",
-    "closures", "signals", "places", "people", "hospitals", "fuel_stations",
+    "closures", "signals", "places", "people", "hospitals", "fuel_stations", "police_areas", "notices",
 )  # fmt: skip
+MAY_LACK = ("police_areas", "notices")
+"""Layers whose file a pack may do without: it has no row of them then."""
 NEVER_EMPTY = ("places", "people")
 """Layers without which there is no country, unless its source had none of them."""
 ROADS_FILE = "roads.npz"
@@ -160,10 +162,7 @@ def open_pack(name: str = BUILT_IN) -> Pack:
     outline = _read_outline(folder / "outline.geojson")
     _check_crs(about["crs"], outline)
     settings = read_settings(folder / "settings.toml")
-    layers = {
-        kind: read_layer(folder / f"{kind}.csv", kind, may_be_empty=may_be_empty(folder, kind))
-        for kind in LAYERS
-    }
+    layers = {kind: _read_layer(folder, kind) for kind in LAYERS}
     junctions = _read_junctions(folder / "junctions.csv")
     network = _read_network(folder, manifest, junctions)
     check_references(layers, network)
@@ -178,6 +177,13 @@ def open_pack(name: str = BUILT_IN) -> Pack:
         outline=outline,
         neighbours=_read_neighbours(folder / "neighbours.geojson"),
     )
+
+
+def _read_layer(folder: Path, kind: str) -> gpd.GeoDataFrame:
+    path = folder / f"{kind}.csv"
+    if kind in MAY_LACK and not path.exists():
+        return layer_of_rows([], kind)
+    return read_layer(path, kind, may_be_empty=may_be_empty(folder, kind))
 
 
 def _read_network(folder: Path, manifest: Manifest, junctions: pd.DataFrame) -> RoadNetwork:
@@ -212,7 +218,8 @@ def check_references(layers: Mapping[str, gpd.GeoDataFrame], network: RoadNetwor
     """Make sure that what one file of a pack names in another is there.
 
     A unit starts from a mission or a post, a Green Zone stands at one or at none that is
-    known, and a closure closes a road record or a junction.
+    known, a closure closes a road record or a junction, and a notice is about a site, a post,
+    a Green Zone or a mission.
 
     Parameters
     ----------
@@ -227,10 +234,16 @@ def check_references(layers: Mapping[str, gpd.GeoDataFrame], network: RoadNetwor
         Naming every such name that leads nowhere; the subject is the file it stands in.
     """
     hosts = {*layers["missions"]["id"], *layers["police_posts"]["id"]}
+    subjects = {*hosts, *layers["sites"]["id"], *layers["green_zones"]["id"]}
     found = {
         "closures.csv": _unknown_targets(layers["closures"], network),
-        "units.csv": _unknown_hosts(layers["units"], "base", hosts),
-        "green_zones.csv": _unknown_hosts(layers["green_zones"], "host", {*hosts, ""}),
+        "units.csv": _unknown(layers["units"], "base", hosts, what="mission and no post"),
+        "green_zones.csv": _unknown(
+            layers["green_zones"], "host", {*hosts, ""}, what="mission and no post"
+        ),
+        "notices.csv": _unknown(
+            layers["notices"], "about", subjects, what="site, post, Green Zone or mission"
+        ),
     }
     wrong = {name: faults for name, faults in found.items() if faults}
     if len(wrong) == 1:
@@ -248,11 +261,11 @@ def _unknown_targets(closures: gpd.GeoDataFrame, network: RoadNetwork) -> list[F
     return []
 
 
-def _unknown_hosts(rows: gpd.GeoDataFrame, column: str, known: set[str]) -> list[Fault]:
+def _unknown(rows: gpd.GeoDataFrame, column: str, known: set[str], *, what: str) -> list[Fault]:
     return [
-        Fault("UNKNOWN_ID", f"{column} {excerpt(host)} of {excerpt(own)} is no mission and no post")
-        for own, host in zip(rows["id"], rows[column], strict=True)
-        if host not in known
+        Fault("UNKNOWN_ID", f"{column} {excerpt(named)} of {excerpt(own)} is no {what}")
+        for own, named in zip(rows["id"], rows[column], strict=True)
+        if named not in known
     ]
 
 

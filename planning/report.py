@@ -53,8 +53,8 @@ class Speech(Protocol):
     def language(self) -> str:
         """Language code, such as ``en`` or ``ko``."""
 
-    def __call__(self, message: str, /) -> str:
-        """Translate a text."""
+    def __call__(self, message: str, /, **values: object) -> str:
+        """Translate a text and fill in its ``{names}``."""
 
     def duration(self, seconds: float) -> str:
         """Write a duration."""

@@ -14,6 +14,7 @@ from geo.errors import Fault, FaultsError
 from geo.files import file_content, read_upload
 from planning.alarms import Alarm, alarms_of
 from planning.moment import Moment
+from planning.trust import trusted_posts
 from routing.closures import Closures
 from routing.exposure import EdgeHazard
 from routing.limits import Limit, keep_away, keep_below, keep_inland, keep_out
@@ -171,7 +172,7 @@ def bans_along(moment: Moment, lon: FloatArray, lat: FloatArray) -> list[Alarm]:
 
 
 def _away_from_posts(moment: Moment, radius_m: float) -> Limit:
-    posts = moment.layer("police_posts")
+    posts = trusted_posts(moment)
     posts = posts[posts["trust"] == "avoid"]
     x, y = Metric(moment.pack.crs).to_metres(posts["lon"].to_numpy(), posts["lat"].to_numpy())
     name = f"keep {radius_m:g} m away from police posts to avoid"

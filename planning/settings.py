@@ -23,6 +23,7 @@ SPREADS: Final = ("answer", "processing", "turnout", "drive")
 _MOST_SPREAD = 2.0
 _MOST_DELAY_S = 7 * 24 * 3600.0
 _MOST_M = 1e6
+_MOST_DAYS = 3660.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,8 @@ class Settings:
         Price of danger of the two safer routes; 0 is the fastest.
     avoid_police_m
         How far these two keep away from police posts marked ``avoid``, metres.
+    briefed_within_days
+        How long the briefing of a Green Zone's staff holds, days.
     """
 
     golden_s: float
@@ -73,6 +76,7 @@ class Settings:
     balanced_caution: float
     safest_caution: float
     avoid_police_m: float
+    briefed_within_days: float
 
 
 class _Reader:
@@ -158,6 +162,7 @@ def settings_from_table(table: Mapping[str, Any], *, subject: str) -> Settings:
         read.number(f"paths.{name}_caution", most=MOST_CAUTION) for name in ("balanced", "safest")
     )
     avoid_police_m = read.number("paths.avoid_police_m", most=_MOST_M)
+    briefed_within_days = read.number("readiness.briefed_within_days", most=_MOST_DAYS)
     speeds = read.speeds()
     if read.faults or speeds is None:
         raise FaultsError(subject, dict.fromkeys(read.faults))
@@ -171,6 +176,7 @@ def settings_from_table(table: Mapping[str, Any], *, subject: str) -> Settings:
         balanced_caution=balanced,
         safest_caution=safest,
         avoid_police_m=avoid_police_m,
+        briefed_within_days=briefed_within_days,
     )
 
 

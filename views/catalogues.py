@@ -1,6 +1,6 @@
 """Brings the catalogues up to date with the words in the code: ``python -m views.catalogues``.
 
-Every ``t("...")`` and every word of the report becomes an entry; translations that are
+Every ``t("...")`` and every word of a page becomes an entry; translations that are
 there stay, unused ones go.
 """
 
@@ -8,29 +8,41 @@ import ast
 import re
 import sys
 from collections.abc import Iterator
-from itertools import chain
 from pathlib import Path
 
 from babel.messages.pofile import normalize
 
 from planning import report
+from planning.reporting import words as reporting_words
 from views.words import LANGUAGES, LOCALE, Language, catalogue
 
 ROOT = Path(__file__).parent.parent
-_TEMPLATE = "planning/report.html.j2"
-_MARKED = re.compile(r'\b_\("([^"]+)"\)')
-_SPEAKERS = {"t", "words"}
+_MARKED = re.compile(r'\b_\("([^"]+)"[,)]')
+_SPEAKERS = {"t", "words", "speech"}
+_PAGES = "planning/reporting"
+_TABLES = (
+    *(("planning/report.py", table) for table in (
+        report.CAUSE_WORDS, report.DEMAND_WORDS, report.DIRECTION_WORDS, report.POLICE_WORDS,
+    )),
+    *((f"{_PAGES}/words.py", table) for table in reporting_words.TABLES),
+)  # fmt: skip
 _HEAD = '# {title}\nmsgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n"Language: {language}\\n"\n'
 
 
 def messages(root: Path = ROOT) -> dict[str, set[str]]:
     """Find every message and the files where it stands."""
     found: dict[str, set[str]] = {}
-    for path in [root / "app.py", *sorted((root / "views").glob("*.py"))]:
+    pages = sorted((root / "planning").rglob("*.j2"))
+    speaking = [*sorted((root / "views").glob("*.py")), *sorted((root / _PAGES).glob("*.py"))]
+    for path in [root / "app.py", *speaking]:
         for message in _spoken(ast.parse(path.read_text(encoding="utf-8"))):
             found.setdefault(message, set()).add(str(path.relative_to(root)))
-    for message in _report_words(root):
-        found.setdefault(message, set()).add(_TEMPLATE)
+    for path in pages:
+        for message in _MARKED.findall(path.read_text(encoding="utf-8")):
+            found.setdefault(message, set()).add(str(path.relative_to(root)))
+    for where, table in _TABLES:
+        for message in table.values():
+            found.setdefault(message, set()).add(where)
     return found
 
 
@@ -42,12 +54,6 @@ def _spoken(tree: ast.AST) -> Iterator[str]:
         name = speaker.id if isinstance(speaker, ast.Name) else getattr(speaker, "attr", "")
         if name in _SPEAKERS and isinstance(first, ast.Constant) and isinstance(first.value, str):
             yield first.value
-
-
-def _report_words(root: Path) -> Iterator[str]:
-    tables = (report.CAUSE_WORDS, report.DEMAND_WORDS, report.DIRECTION_WORDS, report.POLICE_WORDS)
-    yield from _MARKED.findall((root / _TEMPLATE).read_text(encoding="utf-8"))
-    yield from chain.from_iterable(table.values() for table in tables)
 
 
 def update(language: Language, root: Path = ROOT) -> int:

@@ -8,6 +8,7 @@ import geopandas as gpd
 from layers.hours import Hours
 from planning.facilities import Unit, hours_of, unit_of
 from planning.moment import Moment
+from planning.trust import trusted_posts
 from views import symbols
 from views.alarm_marks import alarm_group
 from views.danger_picture import danger_group
@@ -47,7 +48,7 @@ def country_groups(
         zone_group(moment.layer("green_zones"), t, look),
         *mission_groups(moment, t, look),
         *((unit_group(moment, t, look),) if units else ()),
-        police_group(moment.layer("police_posts"), t, look),
+        police_group(trusted_posts(moment), t, look),
         gate_group(moment, t, look),
         closed_road_group(moment, t, look),
         *public_groups(moment, t, look),

@@ -18,7 +18,7 @@ from layers.tables import check_layer, read_layer
 
 LAYERS = (
     *("sites", "missions", "contacts", "green_zones", "police_posts", "units"),
-    *("travel_alarms", "signals"),
+    *("travel_alarms", "signals", "police_areas", "notices"),
 )
 CAMBODIA = (102.0, 9.5, 108.0, 15.0)
 PROVINCES = {
@@ -36,7 +36,7 @@ def pack(root: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def layers(pack: Path) -> dict[str, gpd.GeoDataFrame]:
-    return {kind: read_layer(pack / f"{kind}.csv", kind) for kind in LAYERS}
+    return {kind: read_layer(pack / f"{kind}.csv", kind, may_be_empty=True) for kind in LAYERS}
 
 
 @pytest.fixture(scope="module")
@@ -277,6 +277,30 @@ def test_a_warning_reaches_as_far_as_the_report_is_coarse(
     row = script.police_row(script.Words(words), post, kind="commissariat", areas=[area])
     assert row["trust"] == trust
     assert ("(2022): never entered" in row["reported_issue"]) == (trust == "avoid")
+
+
+def test_reports_about_areas_reach_the_posts_as_they_are_entered(
+    layers: dict[str, gpd.GeoDataFrame],
+) -> None:
+    areas = layers["police_areas"].set_index("id")
+    assert dict(areas["trust"]) == {
+        "P013": "avoid", "P014": "avoid", "P015": "avoid", "P018": "unverified", "P019": "unverified",
+    }  # fmt: skip
+    assert dict(areas["town"]) == {
+        "P013": "Sihanoukville", "P014": "Bavet", "P015": "Thma Da", "P018": "", "P019": "",
+    }  # fmt: skip
+    pattern = r"^Reported by \S+(?: (?:on|in) \d{4}(?:-\d\d){0,2}|, undated): "
+    assert areas["claim"].str.contains(pattern).all()
+    said = [claim.split()[2].rstrip(",") for claim in areas["claim"]]
+    assert said == list(areas["reported_by"])
+    posts = layers["police_posts"]
+    for area in areas[areas["town"] != ""].to_dict("records"):
+        inside = posts[posts["town"] == area["town"]]
+        assert set(inside["trust"]) <= {area["trust"]}
+
+
+def test_nobody_is_said_to_have_been_told(layers: dict[str, gpd.GeoDataFrame]) -> None:
+    assert layers["notices"].empty
 
 
 def test_units_are_what_facts_support(

@@ -14,8 +14,8 @@ from geo.errors import CrsError, FaultsError, SettingError
 from layers.schemas import OFTEN_EMPTY, SCHEMAS
 from layers.tables import check_layer, read_layer, write_layer
 
-# The built-in pack has no table of these two: they come out of OpenStreetMap.
-LAYERS = sorted(set(SCHEMAS) - {"points", "hospitals", "fuel_stations"})
+# The built-in pack has no rows of these: two come out of OpenStreetMap, one from a ministry.
+LAYERS = sorted(set(SCHEMAS) - {"points", "hospitals", "fuel_stations", "notices"})
 CAMBODIA = (102.0, 9.5, 108.0, 15.0)
 HEAD = "id,name,kind,lat,lon,precision_m,country,host_country,source,as_of,confidence"
 ROW = "001,Embassy,embassy,11.56,104.92,1000,KR,KH,a report,2025-10,high"

@@ -51,6 +51,8 @@ def test_every_fault_is_named_at_once() -> None:
         ("golden_time.minutes", 10**400),
         ("paths.safest_caution", 1e7),
         ("access.detour_factor", float("inf")),
+        ("readiness.briefed_within_days", None),
+        ("readiness.briefed_within_days", -1),
         ("speeds.ferry_wait_min", -1),
     ],
 )  # fmt: skip

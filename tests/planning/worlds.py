@@ -16,6 +16,7 @@ from shapely.geometry import LineString, Point, box
 
 from geo.gazetteer import Gazetteer
 from geo.notation.entries import Entry
+from layers.tables import layer_of_rows
 from planning.manifests import Manifest
 from planning.packs import Pack
 from planning.settings import settings_from_table
@@ -34,6 +35,7 @@ COMMON = {
     "valid_from": "",
     "valid_to": "",
     "province": "P",
+    "town": "",
 }
 KPH = dict.fromkeys(ROAD_CLASSES, 36.0)
 SETTINGS: dict[str, Any] = {
@@ -75,6 +77,7 @@ SETTINGS: dict[str, Any] = {
         "status": {"reported_active": 1.0, "unknown": 1.0, "raided": 0.5, "closed": 0.25},
     },
     "paths": {"balanced_caution": 2.0, "safest_caution": 20.0, "avoid_police_m": 100.0},
+    "readiness": {"briefed_within_days": 30},
 }
 
 
@@ -226,7 +229,9 @@ def default_layers() -> dict[str, gpd.GeoDataFrame]:
         ),
         "travel_alarms": rows(columns=("level",)),
         "closures": rows(columns=("target", "kind")),
-        "signals": rows(columns=("kind",)),
+        "signals": rows(columns=("kind", "date", "site", "summary")),
+        "police_areas": layer_of_rows([], "police_areas"),
+        "notices": layer_of_rows([], "notices"),
         "places": rows({"id": "T2", "name": "Town 2", "at": spot(2)}),
         "people": rows({"id": "D2", "name": "Town 2", "people": 1000, "at": spot(2)}),
     }

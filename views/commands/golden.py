@@ -47,7 +47,8 @@ LayerKind = StrEnum(
     "LayerKind",
     [
         "sites", "missions", "contacts", "green_zones", "police_posts", "units", "travel_alarms",
-        "closures", "signals", "places", "people", "hospitals", "fuel_stations",
+        "closures", "signals", "places", "people", "hospitals", "fuel_stations", "police_areas",
+        "notices",
     ],
 )  # fmt: skip
 

@@ -22,6 +22,7 @@ Row = dict[str, str]
 
 PACK = Path(__file__).resolve().parents[1]
 EARTH_RADIUS_M = 6_371_008.8
+AREA_LEVELS = ("town", "province")
 COMMON = ("id", "name", "lat", "lon", "precision_m", "source", "as_of", "confidence", "note")
 SPAN = ("valid_from", "valid_to")
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -41,12 +42,21 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     ),
     "green_zones": (
         *("id", "name", "name_ko", "host", "kind", "status", "lat", "lon", "precision_m"),
-        *("hours", "admits_anyone", "line_24h", "staff_briefed_on", "capacity"),
+        *("hours", "admits_anyone", "line_24h", "authority", "staff_briefed_on"),
+        *("guard_informed_on", "capacity"),
         *("source", "as_of", "confidence", "note", *SPAN),
     ),
     "police_posts": (
         *("id", "name", "kind", "town", "province", "lat", "lon", "precision_m", "hours"),
         *("trust", "safe_point", "reported_issue", "source", "as_of", "confidence", "note", *SPAN),
+    ),
+    "police_areas": (
+        *("id", "name", "name_ko", "town", "province", "lat", "lon", "precision_m", "trust"),
+        *("reported_by", "report_date", "claim", "source", "as_of", "confidence", "note"),
+    ),
+    "notices": (
+        *("id", "about", "date", "told", "by_role", "what", "outcome", "outcome_date"),
+        *("source", "as_of", "confidence", "note"),
     ),
     "units": (
         *("id", "name", "name_ko", "base", "kind", "country", "lat", "lon", "precision_m"),
@@ -387,7 +397,27 @@ def police_areas(words: Words, facts: Iterable[Row]) -> list[Row]:
     """Return the area reports that reach the posts inside them."""
     areas = [fact for fact in facts if fact["type"] == "area_trust"]
     verdicts = [words.of("police.areas", area["police_id"]) for area in areas]
-    return [area for area, verdict in zip(areas, verdicts, strict=True) if verdict == "applies"]
+    return [area for area, verdict in zip(areas, verdicts, strict=True) if verdict in AREA_LEVELS]
+
+
+def area_row(words: Words, fact: Row, level: str) -> Row:
+    """Return the report about the police of a town or of a province."""
+    day = issue_date(fact)
+    by = publisher(fact["source"])
+    return {
+        **{c: fact[c] for c in ("name", "lat", "lon", "precision_m")},
+        "id": fact["police_id"],
+        "town": fact["town"] if level == "town" else "",
+        "province": province_of(words, fact["province"]),
+        "trust": words.of("police.trust", fact["safe_destination_default_suggested"]),
+        "reported_by": by,
+        "report_date": day,
+        "claim": sentences(f"Reported by {by}{spoken_date(day)}: {fact['reported_issue']}"),
+        "source": source_text(words, fact["source"]),
+        "as_of": as_of_date(words, fact["source"], day),
+        "confidence": words.of("confidence", fact["confidence"]),
+        "note": sentences(position_of(words, fact), fact["notes"]),
+    }
 
 
 def zone_row(words: Words, entry: Row, fact: Row) -> Row:
@@ -398,6 +428,7 @@ def zone_row(words: Words, entry: Row, fact: Row) -> Row:
         "hours": entry.get("hours", words.of("missions.hours", fact["hours"])),
         "admits_anyone": "unknown",
         "line_24h": "unknown",
+        "authority": "unknown",
         "source": source_text(words, fact["source"]),
         "as_of": as_of_date(words, fact["source"]),
         "confidence": "medium" if fact["confidence"] == "high" else fact["confidence"],
@@ -506,8 +537,8 @@ def mission_layers(words: Words, facts: Iterable[Row]) -> dict[str, list[Row]]:
 
 
 def police_layers(words: Words, facts: list[Row]) -> dict[str, list[Row]]:
-    """Sort the police facts into posts and contacts."""
-    layers: dict[str, list[Row]] = {"police_posts": [], "contacts": []}
+    """Sort the police facts into posts, contacts and reports about areas."""
+    layers: dict[str, list[Row]] = {"police_posts": [], "contacts": [], "police_areas": []}
     areas = police_areas(words, facts)
     for fact in facts:
         reason = words.known("police.refused", fact["police_id"])
@@ -519,6 +550,12 @@ def police_layers(words: Words, facts: list[Row]) -> dict[str, list[Row]]:
             layers[layer].append(police_row(words, fact, kind=kind, areas=areas))
         elif layer == "contacts":
             layers[layer].append(police_contact(words, fact, kind))
+        elif layer == "police_areas":
+            level, _, why = words.of("police.areas", fact["police_id"]).partition("/")
+            if level in AREA_LEVELS:
+                layers[layer].append(area_row(words, fact, level))
+            else:
+                words.refuse(fact["police_id"], why)
     return layers
 
 
@@ -546,7 +583,7 @@ def signal_layer(
 
 
 def build(words: Words, facts: Mapping[str, list[Row]]) -> dict[str, list[Row]]:
-    """Return all eight layers as rows of text."""
+    """Return all layers as rows of text; no fact says who was told what, so no notice ships."""
     by_id = {fact["mission_id"]: fact for fact in facts["missions"]}
     statistics = {fact["stat_id"]: fact for fact in facts["statistics"]}
     sites = {fact["site_id"]: (fact, site_row(words, fact)) for fact in facts["sites"]}
@@ -562,6 +599,8 @@ def build(words: Words, facts: Mapping[str, list[Row]]) -> dict[str, list[Row]]:
             zone_row(words, entry, by_id[entry["fact"]]) for entry in words.section("green_zones")
         ],
         "police_posts": police["police_posts"],
+        "police_areas": police["police_areas"],
+        "notices": [],
         "units": [
             unit_row(words, entry, fact=by_id[entry["fact"]], statistics=statistics)
             for entry in words.section("units")
@@ -591,7 +630,7 @@ def as_csv(rows: Iterable[Row], columns: tuple[str, ...]) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    """Read the facts, apply words.toml, write the eight layers."""
+    """Read the facts, apply words.toml, write the layers."""
     if len(arguments) not in {1, 2}:
         print(__doc__, file=sys.stderr)
         return 2

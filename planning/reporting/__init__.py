@@ -1,0 +1,5 @@
+"""Pages and words for whoever takes what is known to a meeting: sheets about one site or post.
+
+Tested in `tests/planning/reporting`: read back, every text escaped, and looked at as printed pages.
+Must not load anything from anywhere, word a report as a fact, or hide what is not known.
+"""
