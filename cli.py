@@ -16,7 +16,7 @@ import typer
 from typer.exceptions import TyperException
 
 from geo.errors import GreenZoneError
-from views.commands import asked, golden, packs, ways
+from views.commands import asked, golden, packs, scenarios, ways
 from views.lines.texts import error_value, one_line
 
 app = typer.Typer(
@@ -31,6 +31,7 @@ for group, name in (
     (packs.commands, "pack"),
     (golden.hazard_commands, "hazard"),
     (golden.layer_commands, "layers"),
+    (scenarios.commands, "scenario"),
 ):
     app.add_typer(group, name=name)
 for command in (
@@ -38,6 +39,7 @@ for command in (
     *(golden.eta, golden.coverage, golden.report),
 ):
     app.command()(command)
+app.command("compare")(scenarios.compare_command)
 app.command("calibrate")(ways.calibrate_speeds)
 
 

@@ -1,8 +1,10 @@
 """A layer with rows added, changed or left out: a new layer, its new cells checked as a file's are."""
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from layers.schemas import COLUMNS
@@ -65,9 +67,14 @@ def with_cells(
     checked = layer_of_rows([texts | dict(cells)], kind)
     new = {}
     for name in cells:
-        old = layer[name] if name in layer.columns else pd.Series("", index=layer.index)
+        old = layer[name] if name in layer.columns else _unknown(checked[name], layer.index)
         new[name] = old.mask(is_row, checked[name].iloc[0])
     return layer.assign(**new)
+
+
+def _unknown(like: "pd.Series[Any]", index: "pd.Index[Any]") -> "pd.Series[Any]":
+    """Give a column of which nothing is known, of the type of another."""
+    return pd.Series(np.nan if like.dtype == np.float64 else "", index=index)
 
 
 def without_rows(layer: gpd.GeoDataFrame, ids: Collection[str]) -> gpd.GeoDataFrame:

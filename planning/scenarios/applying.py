@@ -66,7 +66,7 @@ def with_layer(pack: Pack, kind: str, rows: gpd.GeoDataFrame) -> Pack:
 def _open_zone(change: OpenZone, pack: Pack) -> Pack:
     settled = {"hours": change.hours, "status": "open", "admits_anyone": "yes"}
     if not change.at:
-        return _changed(
+        return changed_row(
             pack, change.zone, ["green_zones"], cells=settled | {"valid_from": "", "valid_to": ""}
         )
     zone = change.zone or _free_id(pack, "green_zones", "opened")
@@ -85,20 +85,20 @@ def _open_zone(change: OpenZone, pack: Pack) -> Pack:
 def _set_hours(change: SetHours, pack: Pack) -> Pack:
     kind = _kind_of(pack, change.target, HOURS_COLUMN)
     column = HOURS_COLUMN[kind or "missions"]
-    return _changed(pack, change.target, list(HOURS_COLUMN), cells={column: change.hours})
+    return changed_row(pack, change.target, list(HOURS_COLUMN), cells={column: change.hours})
 
 
 @apply_change.register
 def _set_admission(change: SetAdmission, pack: Pack) -> Pack:
     cells = {"after_hours_admission": change.admission}
-    return _changed(pack, change.mission, ["missions"], cells=cells)
+    return changed_row(pack, change.mission, ["missions"], cells=cells)
 
 
 @apply_change.register
 def _set_zone(change: SetZone, pack: Pack) -> Pack:
     if not change.cells:
         raise fail(Fault("BLANK", "neither status nor admits_anyone is given; give one"))
-    return _changed(pack, change.zone, ["green_zones"], cells=change.cells)
+    return changed_row(pack, change.zone, ["green_zones"], cells=change.cells)
 
 
 @apply_change.register
@@ -110,10 +110,11 @@ def _post_officers(change: PostOfficers, pack: Pack) -> Pack:
         faults.append(Fault("RANGE", message))
     position = _position(pack, change.at, faults)
     is_base = _kind_of(pack, change.at, _BASES) is not None
+    count = "1 officer" if change.officers == 1 else f"{change.officers} officers"
     row = {
         "id": unit,
         **position,
-        "name": f"{change.officers} posted to {position.get('name', '')}",
+        "name": f"{count} posted to {position.get('name', '')}",
         "base": change.at if is_base else unit,
         "kind": change.kind,
         "country": pack.home_country,
@@ -126,7 +127,7 @@ def _post_officers(change: PostOfficers, pack: Pack) -> Pack:
 
 @apply_change.register
 def _set_on_call(change: SetOnCall, pack: Pack) -> Pack:
-    return _changed(pack, change.unit, ["units"], cells={"on_call": change.on_call})
+    return changed_row(pack, change.unit, ["units"], cells={"on_call": change.on_call})
 
 
 @apply_change.register
@@ -161,15 +162,15 @@ def _open_road(change: OpenRoad, pack: Pack) -> Pack:
 
 @apply_change.register
 def _trust(change: Trust, pack: Pack) -> Pack:
-    return _changed(pack, change.post, ["police_posts"], cells={"trust": change.trust})
+    return changed_row(pack, change.post, ["police_posts"], cells={"trust": change.trust})
 
 
 def _targets(pack: Pack, road: str) -> tuple[str, ...]:
     targets = targets_named(pack.network, road)
     if targets:
         return targets
-    known = [ref for ref in pack.network.refs if ref] + pack.network.record_key.tolist()
-    message = f"no road, gate or junction {excerpt(road)}{_hint(road, known)}; give a number such as NR4, or an id"
+    hint = _hint(road, [ref for ref in pack.network.refs if ref])
+    message = f"no road, gate or junction {excerpt(road)}{hint}; give a road's number, or an id"
     raise fail(Fault("UNKNOWN_TARGET", message))
 
 
@@ -189,8 +190,14 @@ def _hint(text: str, known: Sequence[str]) -> str:
     return f" (did you mean {near[0]}?)" if near else ""
 
 
-def _changed(pack: Pack, row_id: str, kinds: Sequence[str], *, cells: Mapping[str, str]) -> Pack:
-    """Change cells of the row with an id, in whichever of the layers has it."""
+def changed_row(pack: Pack, row_id: str, kinds: Sequence[str], *, cells: Mapping[str, str]) -> Pack:
+    """Give the pack with other cells in the row with an id, in whichever of the layers has it.
+
+    Raises
+    ------
+    FaultsError
+        If none has it, or with every fault of the row as it would be.
+    """
     kind = _kind_of(pack, row_id, kinds)
     if kind is None:
         raise fail(_unknown(pack, row_id, kinds))

@@ -32,10 +32,9 @@ class Change:
 
     @property
     def settings(self) -> dict[str, object]:
-        """Every field that decides a number, by name; 30 and 30.0 are one setting."""
-        values = {one.name: getattr(self, one.name) for one in fields(self)}
-        del values["source"]
-        return {k: float(v) if isinstance(v, int) else v for k, v in values.items()}
+        """Every field that decides a number, by name."""
+        names = [one.name for one in fields(self)]
+        return {name: getattr(self, name) for name in names if name != "source"}
 
     @property
     def text(self) -> str:
@@ -162,7 +161,7 @@ class PostOfficers(Change):
 
     key: ClassVar[str] = "post_officers"
     says: ClassVar[str] = (
-        "Posted to {at}: {officers} ({kind}), shifts {shifts}, on call: {on_call}."
+        "Officers posted to {at}: {officers} ({kind}), shifts {shifts}, on call: {on_call}."
     )
     at: str
     officers: int = 1

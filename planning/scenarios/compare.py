@@ -9,7 +9,7 @@ from planning.coverage import Coverage, DemandKind
 from planning.packs import Pack
 from planning.scenarios.assessing import KINDS, Assessed, assess
 from planning.scenarios.differences import Difference, demand_difference, differing
-from planning.scenarios.scenario import Scenario
+from planning.scenarios.scenario import Scenario, applied, asked
 
 COVERED = "covered"
 """Stands where a cause would, for a place that is reached in time."""
@@ -119,11 +119,11 @@ def compare(
     FaultsError, NoResourceError
         As `assess`.
     """
+    if when is None and not (before.instant and after.instant):
+        named = before if before.instant else after
+        when = asked(applied(pack, named), named).when
     first = assess(pack, before, when=when, kinds=kinds)
-    instant = when if when is not None or _names_instant(after) else first.question.when
-    second = assess(pack, after, when=instant, kinds=kinds)
-    if when is None and not _names_instant(before) and first.question.when != second.question.when:
-        first = assess(pack, before, when=second.question.when, kinds=kinds)
+    second = assess(pack, after, when=when, kinds=kinds)
     return compared(first, second)
 
 
@@ -135,10 +135,6 @@ def compared(before: Assessed, after: Assessed) -> Comparison:
     for kind, tally in tallies.items():
         differences += demand_difference(kind, tally.before.demand, tally.after.demand)
     return Comparison(before, after, MappingProxyType(tallies), tuple(differences))
-
-
-def _names_instant(scenario: Scenario) -> bool:
-    return bool(scenario.when) or any(one.key == "as_of" for one in scenario.changes)
 
 
 def _pack_differences(before: Assessed, after: Assessed) -> Iterator[Difference]:

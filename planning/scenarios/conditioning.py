@@ -6,7 +6,7 @@ from dataclasses import replace
 from geo.errors import Fault, FaultsError, GreenZoneError
 from planning.moment import moment_of, parse_when
 from planning.packs import Pack
-from planning.scenarios.applying import apply_change, fail
+from planning.scenarios.applying import apply_change, changed_row, fail
 from planning.scenarios.conditions import (
     AsOf,
     GoldenTime,
@@ -63,7 +63,7 @@ def _speed_factor(change: SpeedFactor, pack: Pack) -> Pack:
 def _set_turnout(change: SetTurnout, pack: Pack) -> Pack:
     stated = change.stated
     faults = [
-        Fault("RANGE", f"turnout {name} {minutes:g} min: give 0 to {MOST_TURNOUT_MIN:g}")
+        Fault("RANGE", f"{name} {minutes:g}: give 0 to {MOST_TURNOUT_MIN:g} minutes")
         for name, minutes in stated.items()
         if not 0 <= minutes <= MOST_TURNOUT_MIN
     ]
@@ -71,12 +71,11 @@ def _set_turnout(change: SetTurnout, pack: Pack) -> Pack:
         faults.append(Fault("BLANK", "no turnout is given; give that on duty or that on call"))
     if faults:
         raise fail(*faults)
-    old = pack.settings.delays
-    delays = replace(
-        old,
-        turnout_on_duty_s=60 * stated.get("on duty", old.turnout_on_duty_s / 60),
-        turnout_on_call_s=60 * stated.get("on call", old.turnout_on_call_s / 60),
-    )
+    if change.unit:
+        cells = {name: f"{minutes:g}" for name, minutes in stated.items()}
+        return changed_row(pack, change.unit, ["units"], cells=cells)
+    seconds = {f"{name.removesuffix('min')}s": 60 * minutes for name, minutes in stated.items()}
+    delays = replace(pack.settings.delays, **seconds)
     return replace(pack, settings=replace(pack.settings, delays=delays))
 
 

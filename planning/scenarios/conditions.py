@@ -55,28 +55,41 @@ class SpeedFactor(Change):
 
 @dataclass(frozen=True, slots=True)
 class SetTurnout(Change):
-    """Change how long it takes from the order to a moving car, minutes; None leaves it."""
+    """Change how long it takes from the order to a moving car, minutes.
+
+    Parameters
+    ----------
+    on_duty_min, on_call_min
+        For staff at work, and for staff at home; None leaves it.
+    unit
+        Id of one unit; empty: of every unit that has no turnout of its own.
+    """
 
     key: ClassVar[str] = "set_turnout"
     on_duty_min: float | None = None
     on_call_min: float | None = None
+    unit: str = ""
 
     @property
     def stated(self) -> dict[str, float]:
-        """The turnouts that are given, by duty."""
-        both = {"on duty": self.on_duty_min, "on call": self.on_call_min}
+        """The turnouts that are given, by the column of a unit that holds one."""
+        both = {
+            "turnout_on_duty_min": self.on_duty_min,
+            "turnout_on_call_min": self.on_call_min,
+        }
         return {name: minutes for name, minutes in both.items() if minutes is not None}
 
     @property
     def text(self) -> str:
         """Say the change in one plain sentence."""
-        said = ", ".join(f"{name} {minutes:g} min" for name, minutes in self.stated.items())
-        return f"Turnout of every unit: {said or 'as it is'}."
+        words = {"turnout_on_duty_min": "on duty", "turnout_on_call_min": "on call"}
+        said = ", ".join(f"{words[name]} {minutes:g} min" for name, minutes in self.stated.items())
+        return f"Turnout of {self.unit or 'every unit'}: {said or 'as it is'}."
 
     @property
     def claims(self) -> Mapping[Claim, object]:
         """The turnouts that are given."""
-        return {("every unit", f"turnout {name}"): value for name, value in self.stated.items()}
+        return {(self.unit or "every unit", name): value for name, value in self.stated.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from geo.errors import Fault, FaultsError, MissingFileError
-from geo.files import atomic_write, file_content
+from geo.files import Limits, atomic_write, file_content
 from geo.formats.drafts import shown_name
 from geo.notation.reading import excerpt
 from planning.packs import Pack
@@ -20,6 +20,7 @@ from planning.scenarios.scenario import BASELINE, CHANGES, MOST_CHANGES, Scenari
 
 MOST_BYTES = 200_000
 MOST_TEXT = 1000
+_MOST_NUMBER = 1e15
 _HEAD = ("name", "title_en", "title_ko", "pack")
 _QUESTION = ("when", "golden_min", "direction", "police", "demand")
 _STALE = "the pack or the settings have changed since this was saved: the figures may differ"
@@ -64,7 +65,7 @@ def find_scenario(pack: Pack, text: str) -> LoadedScenario:
     own = shipped(pack)
     path = own.get(text) or Path(text)
     try:
-        content = file_content(path, size_limit=MOST_BYTES)
+        content = file_content(path, limits=Limits(file_bytes=MOST_BYTES))
     except (MissingFileError, ValueError) as error:
         if isinstance(error, FaultsError):
             raise
@@ -104,14 +105,26 @@ def read_scenario(pack: Pack, content: bytes, *, subject: str) -> LoadedScenario
         table = tomllib.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         raise FaultsError(subject, [Fault("TOML", str(error)[:200])]) from None
-    faults: list[Fault] = []
-    scenario = _scenario(table, faults)
-    if faults:
-        raise FaultsError(subject, faults)
+    scenario = scenario_of_table(table, subject=subject)
     applied(pack, scenario)
     stored = table.get("hash", "")
     is_stale = bool(stored) and stored != scenario_hash(pack, scenario)
     return LoadedScenario(scenario, (_STALE,) if is_stale else ())
+
+
+def scenario_of_table(table: Mapping[str, Any], *, subject: str) -> Scenario:
+    """Make a scenario of the table of a file; whether it fits a pack is not asked.
+
+    Raises
+    ------
+    FaultsError
+        Naming all that is unknown, missing or of another type.
+    """
+    faults: list[Fault] = []
+    scenario = _scenario(table, faults)
+    if faults:
+        raise FaultsError(subject, faults)
+    return scenario
 
 
 def save_scenario(pack: Pack, scenario: Scenario, path: Path) -> str:
@@ -135,7 +148,8 @@ def scenario_text(pack: Pack, scenario: Scenario) -> str:
     """Write a scenario as TOML; fields that are at their defaults are left out."""
     head = _lines(scenario, _HEAD)
     stamp = f"hash = {_toml(scenario_hash(pack, scenario))}  # of the pack and of all settings here"
-    lines = [*head, stamp, "", "[question]", *_lines(scenario, _QUESTION)]
+    question = _lines(scenario, _QUESTION)
+    lines = [*head, stamp, *(["", "[question]", *question] if question else ())]
     for change in scenario.changes:
         names = [one.name for one in fields(change) if one.name != "source"]
         lines += ["", "[[change]]", f"# {_commented(change.text)}", f"do = {_toml(change.key)}"]
@@ -240,8 +254,8 @@ def _why_not(value: object, hint: Any) -> str | None:
             return "must be a text"
         is_shown = len(value) <= MOST_TEXT and not _UNSEEN.search(value)
         return None if is_shown else f"must be a text of up to {MOST_TEXT} letters that one can see"
-    is_whole = isinstance(value, int) and not isinstance(value, bool)
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    is_number = is_number and abs(value) < _MOST_NUMBER  # type: ignore[arg-type]
     if hint is int:
-        return None if is_whole else "must be a whole number"
-    is_finite = is_whole or (isinstance(value, float) and abs(value) < 1e15)
-    return None if is_finite else "must be a number"
+        return None if is_number and isinstance(value, int) else "must be a whole number"
+    return None if is_number else "must be a number"

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import fields, replace
 from functools import lru_cache
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -34,7 +35,7 @@ def scenario_hash(pack: Pack, scenario: Scenario) -> str:
 
 def joined_hash(pack_digits: str, scenario: Scenario) -> str:
     """Give the hash of a scenario from the digits of its pack, where these are at hand."""
-    settings = json.dumps(scenario.settings, sort_keys=True)
+    settings = json.dumps(_levelled(scenario.settings), sort_keys=True)
     return hashlib.sha256(f"{pack_digits}\n{settings}".encode()).hexdigest()[:_DIGITS]
 
 
@@ -48,6 +49,15 @@ def pack_hash(pack: Pack) -> str:
     for part in _parts(pack):
         whole.update(hashlib.sha256(part).digest())
     return whole.hexdigest()[:_DIGITS]
+
+
+def _levelled(value: Any) -> Any:
+    """Write every number alike: 30 and 30.0 are one setting."""
+    if isinstance(value, dict):
+        return {key: _levelled(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_levelled(one) for one in value]
+    return float(value) if isinstance(value, int) else value
 
 
 def _parts(pack: Pack) -> Iterator[bytes]:

@@ -2,8 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
+
+import geopandas as gpd
 
 from planning.facilities import ADMITTING_KINDS, PolicePolicy
+from planning.moment import in_force
 from planning.packs import Pack
 from planning.scenarios.changes import (
     Change,
@@ -38,8 +42,8 @@ class DataGap:
     best: tuple[Change, ...]
 
 
-def data_gaps(pack: Pack, *, police: PolicePolicy = "none") -> list[DataGap]:
-    """Find every gap of a pack that could change who is reached.
+def data_gaps(pack: Pack, when: datetime, *, police: PolicePolicy = "none") -> list[DataGap]:
+    """Find every gap of a pack that could change who is reached at an instant.
 
     Hours and shifts that are empty; admission after hours that is contested or not known;
     Green Zones that are candidates or promised, or of which it is not known whom they admit;
@@ -50,20 +54,25 @@ def data_gaps(pack: Pack, *, police: PolicePolicy = "none") -> list[DataGap]:
     ----------
     pack
         The country.
+    when
+        Aware instant: only records in force are looked at.
     police
         Which posts count.
     """
+
+    def rows(kind: str) -> Iterator[_Row]:
+        return _rows(in_force(pack.layers[kind], when.astimezone(pack.zone)))
+
     found = [
-        *(_mission(row) for row in _rows(pack, "missions") if _is_ours(pack, row)),
-        *(_zone(row) for row in _rows(pack, "green_zones") if row["status"] != "closed"),
-        *(_unit(row) for row in _rows(pack, "units")),
-        *(_post(row, police) for row in _rows(pack, "police_posts") if police != "none"),
+        *(_mission(row) for row in rows("missions") if _is_ours(pack, row)),
+        *(_zone(row) for row in rows("green_zones") if row["status"] != "closed"),
+        *(_unit(row) for row in rows("units")),
+        *(_post(row, police) for row in rows("police_posts") if police != "none"),
     ]
     return [gap for gap in found if gap.best]
 
 
-def _rows(pack: Pack, kind: str) -> Iterator[_Row]:
-    rows = pack.layers[kind]
+def _rows(rows: gpd.GeoDataFrame) -> Iterator[_Row]:
     yield from rows[rows["confidence"] != "low"].to_dict("records")
 
 

@@ -76,12 +76,22 @@ class Scenario:
         """Give the scenario with further changes."""
         return replace(self, changes=(*self.changes, *more))
 
+    def renamed(self, name: str, *, pack: str) -> "Scenario":
+        """Give the scenario under a name of its own, made for a pack, without titles."""
+        return replace(self, name=name, pack=pack, title_en="", title_ko="")
+
+    @property
+    def instant(self) -> str:
+        """Text of the instant that is asked about, changes made; empty: that of asking."""
+        instants = [one.when for one in self.changes if isinstance(one, conditions.AsOf)]
+        return instants[-1] if instants else self.when
+
     @property
     def settings(self) -> dict[str, Any]:
         """Everything of it that decides a number: the question and the changes."""
         return {
             "when": self.when,
-            "golden_min": None if self.golden_min is None else float(self.golden_min),
+            "golden_min": self.golden_min,
             "direction": self.direction,
             "police": self.police,
             "demand": self.demand,
@@ -159,14 +169,10 @@ def asked(changed: Pack, scenario: Scenario, when: datetime | None = None) -> Qu
     when
         An instant that wins over the scenario's own.
     """
-    instant, police = scenario.when, scenario.police
-    for change in scenario.changes:
-        if isinstance(change, conditions.AsOf):
-            instant = change.when
-        elif isinstance(change, conditions.Police):
-            police = change.police
+    policies = [one.police for one in scenario.changes if isinstance(one, conditions.Police)]
+    police = policies[-1] if policies else scenario.police
     return Question(
-        when=when or parse_when(instant or "now", changed),
+        when=when or parse_when(scenario.instant or "now", changed),
         golden_s=changed.settings.golden_s,
         direction=scenario.direction,
         police=police,

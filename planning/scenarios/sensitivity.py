@@ -94,7 +94,7 @@ def sensitivity(
     question = asked(changed, scenario, when)
     base = cover(changed, question, kinds)
     headline = _shares(base)
-    gaps = data_gaps(changed, police=question.police)
+    gaps = data_gaps(changed, question.when, police=question.police)
     best = [(gap, _shares(cover(_at_best(changed, gap), question, kinds))) for gap in gaps]
     return Sensitivity(
         scenario=scenario,
