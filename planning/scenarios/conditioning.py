@@ -74,8 +74,11 @@ def _set_turnout(change: SetTurnout, pack: Pack) -> Pack:
     if change.unit:
         cells = {name: f"{minutes:g}" for name, minutes in stated.items()}
         return changed_row(pack, change.unit, ["units"], cells=cells)
-    seconds = {f"{name.removesuffix('min')}s": 60 * minutes for name, minutes in stated.items()}
-    delays = replace(pack.settings.delays, **seconds)
+    delays = pack.settings.delays
+    if change.on_duty_min is not None:
+        delays = replace(delays, turnout_on_duty_s=60 * change.on_duty_min)
+    if change.on_call_min is not None:
+        delays = replace(delays, turnout_on_call_s=60 * change.on_call_min)
     return replace(pack, settings=replace(pack.settings, delays=delays))
 
 
