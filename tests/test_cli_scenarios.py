@@ -98,8 +98,8 @@ def test_show_series_and_sensitivity(ask: Run, capsys: pytest.CaptureFixture[str
     assert len(value["differences"]) == 2
     value = ask("scenario", "sensitivity", "now", "--when", NIGHT)
     assert len(value["golden_min"]) == 5
-    assert len(value["worst_gaps"]["people"]) <= 3
-    for words in (["show", "now"], ["series", "now", "--hour", "Fr 17:30"], ["sensitivity"]):
+    assert 1 <= len(value["worst_gaps"]["people"]) <= 3
+    for words in (["show", "now"], ["series", "now", "--hour", "Fr 17:30"]):
         assert cli.main(["scenario", *words]) == 0
         assert "sites" in capsys.readouterr().out or words[0] == "show"
 

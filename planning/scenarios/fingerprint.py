@@ -79,8 +79,8 @@ def _settings_text(pack: Pack) -> str:
 
 
 def _layer_text(layer: gpd.GeoDataFrame) -> str:
-    table = layer.drop(columns=layer.geometry.name)
-    return json.dumps([list(table.columns), table.to_numpy(dtype=object).tolist()], default=repr)
+    names = [name for name in layer.columns if name != layer.geometry.name]
+    return json.dumps({name: layer[name].tolist() for name in names}, default=repr)
 
 
 @lru_cache(maxsize=4)

@@ -122,7 +122,7 @@ def test_who_names_no_instant_is_asked_at_that_of_the_other() -> None:
     assert told.differences == ()
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(
     hours=st.tuples(st.integers(0, 23), st.integers(0, 23)),
     golden_min=st.tuples(st.floats(5, 120), st.floats(5, 120)),
