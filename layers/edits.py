@@ -7,6 +7,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from geo.errors import Fault, FaultsError
+from geo.notation.reading import excerpt
 from layers.schemas import COLUMNS
 from layers.tables import cell_text, layer_of_rows
 
@@ -31,6 +33,10 @@ def with_rows(
         With every fault of the new rows, and for each id that is there already.
     """
     added = layer_of_rows(rows, kind)
+    taken = sorted(set(layer["id"]) & set(added["id"]))
+    if taken:
+        faults = [Fault("DUP_ID", f"there is a row {excerpt(one)} already") for one in taken]
+        raise FaultsError(kind, faults)
     if layer.empty:
         return added
     return gpd.GeoDataFrame(

@@ -72,7 +72,7 @@ def _open_zone(change: OpenZone, pack: Pack) -> Pack:
     zone = change.zone or _free_id(pack, "green_zones", "opened")
     row = settled | {"id": zone, "kind": "gate", "host": change.host}
     faults = []
-    if _kind_of(pack, zone, HOURS_COLUMN):
+    if _kind_of(pack, zone, HOURS_COLUMN.keys() - {"green_zones"}):
         faults.append(Fault("DUP_ID", f"there is a {excerpt(zone)} already; give another id"))
     if change.host and not _kind_of(pack, change.host, _BASES):
         faults.append(_unknown(pack, change.host, _BASES))

@@ -192,7 +192,11 @@ class RemoveUnit(Change):
 
 @dataclass(frozen=True, slots=True)
 class CloseRoad(Change):
-    """Close a road record, every record of a road number such as NR4, or a junction or gate."""
+    """Close a road record, every record of a road number such as NR4, or a junction or gate.
+
+    Places are joined to the roads that stay open: one beside a closed road may be joined to
+    another one, further off, that happens to lead on faster.
+    """
 
     key: ClassVar[str] = "close_road"
     says: ClassVar[str] = "{road} is closed."

@@ -1,30 +1,21 @@
 """Scenarios as small readable files, with a hash of all settings. No path in one is ever opened."""
 
 import json
-import re
 import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import dataclass, fields
 from pathlib import Path
-from types import UnionType
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from geo.errors import Fault, FaultsError, MissingFileError
 from geo.files import Limits, atomic_write, file_content
 from geo.formats.drafts import shown_name
 from geo.notation.reading import excerpt
 from planning.packs import Pack
-from planning.scenarios.changes import Change
 from planning.scenarios.fingerprint import scenario_hash
-from planning.scenarios.scenario import BASELINE, CHANGES, MOST_CHANGES, Scenario, applied
+from planning.scenarios.scenario import BASELINE, Scenario, applied
+from planning.scenarios.tables import HEAD, QUESTION, UNSEEN, scenario_of_table
 
 MOST_BYTES = 200_000
-MOST_TEXT = 1000
-_MOST_NUMBER = 1e15
-_HEAD = ("name", "title_en", "title_ko", "pack")
-_QUESTION = ("when", "golden_min", "direction", "police", "demand")
 _STALE = "the pack or the settings have changed since this was saved: the figures may differ"
-_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,21 +103,6 @@ def read_scenario(pack: Pack, content: bytes, *, subject: str) -> LoadedScenario
     return LoadedScenario(scenario, (_STALE,) if is_stale else ())
 
 
-def scenario_of_table(table: Mapping[str, Any], *, subject: str) -> Scenario:
-    """Make a scenario of the table of a file; whether it fits a pack is not asked.
-
-    Raises
-    ------
-    FaultsError
-        Naming all that is unknown, missing or of another type.
-    """
-    faults: list[Fault] = []
-    scenario = _scenario(table, faults)
-    if faults:
-        raise FaultsError(subject, faults)
-    return scenario
-
-
 def save_scenario(pack: Pack, scenario: Scenario, path: Path) -> str:
     """Write a scenario to a file, whole or not at all; give its hash.
 
@@ -146,9 +122,9 @@ def save_scenario(pack: Pack, scenario: Scenario, path: Path) -> str:
 
 def scenario_text(pack: Pack, scenario: Scenario) -> str:
     """Write a scenario as TOML; fields that are at their defaults are left out."""
-    head = _lines(scenario, _HEAD)
+    head = _lines(scenario, HEAD)
     stamp = f"hash = {_toml(scenario_hash(pack, scenario))}  # of the pack and of all settings here"
-    question = _lines(scenario, _QUESTION)
+    question = _lines(scenario, QUESTION)
     lines = [*head, stamp, *(["", "[question]", *question] if question else ())]
     for change in scenario.changes:
         names = [one.name for one in fields(change) if one.name != "source"]
@@ -158,7 +134,7 @@ def scenario_text(pack: Pack, scenario: Scenario) -> str:
 
 
 def _commented(text: str) -> str:
-    return " ".join(_UNSEEN.sub(" ", text).split())
+    return " ".join(UNSEEN.sub(" ", text).split())
 
 
 def _lines(value: object, names: tuple[str, ...]) -> list[str]:
@@ -175,87 +151,3 @@ def _toml(value: object) -> str:
     if isinstance(value, str):
         return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
     return repr(value)
-
-
-def _scenario(table: Mapping[str, Any], faults: list[Fault]) -> Scenario:
-    """Read the table of a file; every fault is noted, and then the result is not to be used."""
-    question, listed = table.get("question", {}), table.get("change", [])
-    known = {*_HEAD, "hash", "question", "change"}
-    faults += [_extra(name) for name in table if name not in known]
-    if not isinstance(question, dict):
-        faults.append(Fault("BAD_TYPE", "question must be a table [question]"))
-        question = {}
-    if not isinstance(listed, list) or not all(isinstance(one, dict) for one in listed):
-        faults.append(Fault("BAD_TYPE", "change must be a list of tables [[change]]"))
-        listed = []
-    if len(listed) > MOST_CHANGES:
-        faults.append(Fault("TOO_LARGE", f"{len(listed)} changes: give up to {MOST_CHANGES}"))
-        listed = []
-    if not isinstance(table.get("hash", ""), str):
-        faults.append(Fault("BAD_TYPE", "hash must be a text"))
-    hints = get_type_hints(Scenario)
-    head = {name: table[name] for name in _HEAD if name in table}
-    faults += _faults(head, {name: hints[name] for name in _HEAD}, needed=("name",))
-    faults += _faults(question, {name: hints[name] for name in _QUESTION}, where="question: ")
-    changes = [_change(entry, number, faults) for number, entry in enumerate(listed, start=1)]
-    if faults:
-        return BASELINE
-    return Scenario(**head, **question, changes=tuple(one for one in changes if one is not None))
-
-
-def _change(entry: Mapping[str, Any], number: int, faults: list[Fault]) -> Change | None:
-    where = f"change {number}: "
-    key = entry.get("do")
-    if not isinstance(key, str) or key not in CHANGES:
-        shown = "do is missing" if key is None else f"do = {excerpt(str(key))} is not known"
-        faults.append(Fault("BAD_WORD", f"{where}{shown}; write one of {', '.join(CHANGES)}"))
-        return None
-    kind = CHANGES[key]
-    hints = {one.name: get_type_hints(kind)[one.name] for one in fields(kind)}
-    needed = tuple(one.name for one in fields(kind) if one.default is MISSING)
-    values = {name: value for name, value in entry.items() if name != "do"}
-    found = list(_faults(values, hints, where=f"{where[:-2]}, {key}: ", needed=needed))
-    faults += found
-    return None if found else kind(**values)
-
-
-def _faults(
-    values: Mapping[str, object],
-    hints: Mapping[str, Any],
-    *,
-    where: str = "",
-    needed: tuple[str, ...] = (),
-) -> Iterator[Fault]:
-    """Name what is unknown, missing or of another type."""
-    yield from (
-        Fault("BLANK", f"{where}{name} is missing") for name in needed if name not in values
-    )
-    for name, value in values.items():
-        why = _why_not(value, hints[name]) if name in hints else None
-        if name not in hints:
-            yield _extra(name, where)
-        elif why:
-            yield Fault("BAD_TYPE", f"{where}{name} {why}")
-
-
-def _extra(name: str, where: str = "") -> Fault:
-    return Fault("UNKNOWN_KEY", f"{where}{excerpt(name)} is not known here; leave it out")
-
-
-def _why_not(value: object, hint: Any) -> str | None:
-    """Say why a value is not of a type; None if it is."""
-    if get_origin(hint) in {UnionType, Union}:
-        return _why_not(value, get_args(hint)[0])
-    if get_origin(hint) is Literal:
-        words = get_args(hint)
-        return None if value in words else f"must be one of {', '.join(words)}"
-    if hint is str:
-        if not isinstance(value, str):
-            return "must be a text"
-        is_shown = len(value) <= MOST_TEXT and not _UNSEEN.search(value)
-        return None if is_shown else f"must be a text of up to {MOST_TEXT} letters that one can see"
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    is_number = is_number and abs(value) < _MOST_NUMBER  # type: ignore[arg-type]
-    if hint is int:
-        return None if is_number and isinstance(value, int) else "must be a whole number"
-    return None if is_number else "must be a number"

@@ -7,8 +7,8 @@ from typing import Any
 
 from geo.errors import Fault, FaultsError
 from geo.notation.reading import excerpt
-from planning.scenarios.files import MOST_TEXT
 from planning.scenarios.scenario import CHANGES
+from planning.scenarios.tables import MOST_TEXT
 
 EXAMPLE = "post_officers at=Sihanoukville officers=2"
 

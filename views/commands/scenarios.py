@@ -13,7 +13,6 @@ from planning.scenarios.files import (
     LoadedScenario,
     find_scenario,
     save_scenario,
-    scenario_of_table,
     shipped,
 )
 from planning.scenarios.fingerprint import scenario_hash
@@ -21,6 +20,7 @@ from planning.scenarios.phrases import EXAMPLE, change_table
 from planning.scenarios.scenario import BASELINE
 from planning.scenarios.sensitivity import sensitivity
 from planning.scenarios.series import HOURS, parse_hour, series
+from planning.scenarios.tables import scenario_of_table
 from views.commands.asked import JsonOption, PackOption, WhenOption, answer, chosen, group, tell
 from views.lines.scenarios import (
     comparison_lines,

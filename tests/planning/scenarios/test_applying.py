@@ -240,8 +240,8 @@ def test_every_fault_is_named_at_once() -> None:
         pack="OTHER",
         when="soon",
         golden_min=-1,
-        direction="up",
-        changes=changes,  # type: ignore[arg-type]
+        direction="up",  # type: ignore[arg-type]
+        changes=changes,
     )
     with pytest.raises(FaultsError) as caught:
         applied(toy(), wrong)

@@ -18,13 +18,13 @@ from planning.scenarios.files import (
     find_scenario,
     read_scenario,
     save_scenario,
-    scenario_of_table,
     scenario_text,
     shipped,
 )
 from planning.scenarios.fingerprint import pack_hash, scenario_hash
 from planning.scenarios.phrases import change_table
 from planning.scenarios.scenario import BASELINE, CHANGES, MOST_CHANGES, Scenario
+from planning.scenarios.tables import scenario_of_table
 from tests.planning.scenarios.test_applying import ONE_OF_EACH
 from tests.planning.scenarios.toy import NOON, at, toy
 

@@ -85,7 +85,7 @@ def test_a_closed_road_brings_nobody_nearer(road: str, hour: int, golden_min: fl
 def test_coverage_is_what_one_road_gives_by_hand(
     zones: list[float], posts: list[float], golden_min: float, factor: float
 ) -> None:
-    changes = [OpenZone(at=place(step)) for step in zones]
+    changes: list[Change] = [OpenZone(at=place(step)) for step in zones]
     changes += [PostOfficers(place(step)) for step in posts]
     night = at("2025-01-15T20:00", golden_min=golden_min, changes=(*changes, SpeedFactor(factor)))
     found = sites(night)

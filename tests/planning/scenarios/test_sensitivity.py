@@ -58,7 +58,7 @@ def test_at_most_three_are_listed_and_none_that_moves_nothing() -> None:
 
 
 def gaps_of(police: str = "none", **layers: object) -> dict[str, tuple[Change, ...]]:
-    pack = make_pack(**layers)  # type: ignore[arg-type]
+    pack = make_pack(**layers)
     found = data_gaps(pack, EVENING_AT, police=police)  # type: ignore[arg-type]
     return {gap.id: gap.best for gap in found}
 
