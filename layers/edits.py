@@ -39,11 +39,9 @@ def with_rows(
         raise FaultsError(kind, faults)
     if layer.empty:
         return added
-    return gpd.GeoDataFrame(
-        pd.concat([pd.DataFrame(layer), pd.DataFrame(added)], ignore_index=True),
-        geometry="geometry",
-        crs=layer.crs,
-    )
+    both = [pd.DataFrame(_widened(layer, added)), pd.DataFrame(_widened(added, layer))]
+    table = pd.concat(both, ignore_index=True)
+    return gpd.GeoDataFrame(table, geometry=layer.geometry.name, crs=layer.crs)
 
 
 def with_cells(
@@ -76,6 +74,12 @@ def with_cells(
         old = layer[name] if name in layer.columns else _unknown(checked[name], layer.index)
         new[name] = old.mask(is_row, checked[name].iloc[0])
     return layer.assign(**new)
+
+
+def _widened(layer: gpd.GeoDataFrame, other: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Add the columns that another layer has and this one lacks, of which nothing is known."""
+    lacking = [name for name in other.columns if name not in layer.columns]
+    return layer.assign(**{name: _unknown(other[name], layer.index) for name in lacking})
 
 
 def _unknown(like: "pd.Series[Any]", index: "pd.Index[Any]") -> "pd.Series[Any]":

@@ -55,6 +55,15 @@ def test_a_column_that_was_not_there_is_unknown_elsewhere() -> None:
     assert np.isnan(new["capacity"].iloc[1])
 
 
+def test_rows_may_bring_columns_of_their_own() -> None:
+    old = zones(ROW).drop(columns=["capacity", "hours"]).assign(more="x")
+    both = with_rows(old, [ROW | {"id": "Z2", "hours": "24/7"}], kind="green_zones")
+    assert both["hours"].tolist() == ["", "24/7"]
+    assert both["more"].tolist() == ["x", ""]
+    assert np.isnan(both["capacity"].iloc[0])
+    assert both["capacity"].iloc[1] == 12
+
+
 def test_rows_are_left_out_by_id() -> None:
     assert list(without_rows(zones(ROW, ROW | {"id": "Z2"}), ["Z1", "Z9"])["id"]) == ["Z2"]
 
