@@ -16,7 +16,7 @@ import typer
 from typer.exceptions import TyperException
 
 from geo.errors import GreenZoneError
-from views.commands import asked, golden, incidents, packs, trust, ways
+from views.commands import asked, golden, incidents, packs, scenarios, trust, ways
 from views.lines.texts import error_value, one_line
 
 app = typer.Typer(
@@ -32,6 +32,7 @@ for group, name in (
     (golden.hazard_commands, "hazard"),
     (golden.layer_commands, "layers"),
     (incidents.commands, "incident"),
+    (scenarios.commands, "scenario"),
 ):
     app.add_typer(group, name=name)
 for command in (
@@ -40,6 +41,7 @@ for command in (
     *(trust.readiness, trust.trust, trust.sheet),
 ):
     app.command()(command)
+app.command("compare")(scenarios.compare_command)
 app.command("calibrate")(ways.calibrate_speeds)
 
 

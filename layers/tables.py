@@ -168,13 +168,16 @@ def write_layer(layer: gpd.GeoDataFrame, path: Path, kind: str) -> None:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(order)
-    writer.writerows([_text(cell) for cell in row] for row in table[order].to_numpy(dtype=object))
+    writer.writerows(
+        [cell_text(cell) for cell in row] for row in table[order].to_numpy(dtype=object)
+    )
     atomic_write(path, text.getvalue().encode())
 
 
-def _text(cell: object) -> str:
+def cell_text(cell: object) -> str:
+    """Write one typed cell as the text that reads back as it; NaN and None are empty."""
     if isinstance(cell, float):
-        return "" if np.isnan(cell) else repr(cell).removesuffix(".0")
+        return "" if np.isnan(cell) else repr(float(cell)).removesuffix(".0")
     return "" if cell is None else str(cell)
 
 

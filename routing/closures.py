@@ -79,3 +79,26 @@ def find_closures(network: RoadNetwork, targets: ArrayLike) -> Closures:
         records=tuple(np.unique(records[records >= 0]).tolist()),
         nodes=tuple(np.unique(nodes[nodes >= 0]).tolist()),
     )
+
+
+def targets_named(network: RoadNetwork, name: str) -> tuple[str, ...]:
+    """Give the ids that a person may mean by a road: its own, or all records of its number.
+
+    Parameters
+    ----------
+    network
+        The roads.
+    name
+        Id of a record or a junction, or a number such as ``NR4`` (in any case).
+
+    Returns
+    -------
+    tuple of str
+        Ids fit for `find_closures`, in the order of records; empty if nothing is named so.
+    """
+    if network.find_records([name])[0] >= 0 or network.find_nodes([name])[0] >= 0:
+        return (name,)
+    wanted = name.strip().casefold()
+    refs = [index for index, ref in enumerate(network.refs) if ref and ref.casefold() == wanted]
+    records = np.unique(network.record[np.isin(network.ref, refs)])
+    return tuple(network.record_key[records].tolist())

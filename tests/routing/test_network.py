@@ -11,7 +11,7 @@ import pytest
 from numpy.typing import NDArray
 
 from geo.errors import CorruptFileError, FaultsError
-from routing.closures import Closures, find_closures
+from routing.closures import Closures, find_closures, targets_named
 from routing.network import RoadNetwork
 from routing.network_file import ALIGN_BYTES, DIGEST_BYTES, MAGIC, read_arrays, write_arrays
 from tests.routing.towns import SOUTH, WEST, build, road, three_by_three
@@ -217,6 +217,18 @@ def test_every_unknown_closure_is_named(network: RoadNetwork) -> None:
     assert [fault.code for fault in caught.value.faults] == ["UNKNOWN_TARGET"] * 2
     assert "NR99" in str(caught.value)
     assert "gate-x" in str(caught.value)
+
+
+def test_a_road_is_named_by_id_by_junction_or_by_number(network: RoadNetwork) -> None:
+    found = {name: targets_named(network, name) for name in ("ab", "a", "NR4", "nr4 ", "NR5", "")}
+    assert found == {
+        "ab": ("ab",),
+        "a": ("a",),
+        "NR4": ("ab",),
+        "nr4 ": ("ab",),
+        "NR5": (),
+        "": (),
+    }
 
 
 def test_networks_are_equal_only_to_themselves() -> None:

@@ -15,8 +15,11 @@ from geo.errors import FaultsError
 from planning import packs
 from planning.incidents.desk import unit_faults, without
 from planning.incidents.store import Store, busy_units
-from planning.moment import Moment, moment_of, parse_when
+from planning.moment import Moment, parse_when
 from planning.places import locate
+from planning.scenarios.files import LoadedScenario, find_scenario
+from planning.scenarios.fingerprint import scenario_hash
+from planning.scenarios.scenario import BASELINE, Question, asked, moment_in
 from routing.network import Mode as TravelMode
 from views.lines.texts import Value, one_line
 from views.words import Words
@@ -37,6 +40,12 @@ PoliceOption = Annotated[Police, typer.Option("--police", help="Which police pos
 DbOption = Annotated[Path | None, typer.Option("--db", help="File of cases; else the user's own.")]
 BusyOption = Annotated[
     list[str] | None, typer.Option("--busy", help="Id of a unit that is not free; may be repeated.")
+]
+PoliceIfAny = Annotated[
+    Police | None, typer.Option("--police", help="Which police posts count; else the scenario's.")
+]
+ScenarioOption = Annotated[
+    str | None, typer.Option("--scenario", help="Scenario file, or the name of one in the pack.")
 ]
 OutOption = Annotated[Path, typer.Option("--out", help="Where to write it.")]
 
@@ -80,10 +89,37 @@ def chosen(*names: str | None) -> str:
     return next((name for name in names if name is not None), _asked.pack)
 
 
-def moment_asked(pack: str | None, when: str | None, by: Mode = Mode("car")) -> Moment:
-    """Open the pack asked about at the instant asked about, for a mode of travel."""
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What a scenario is asked: its moment, its question, what was read, and its hash.
+
+    The hash is empty where no scenario is named.
+    """
+
+    moment: Moment
+    question: Question
+    loaded: LoadedScenario
+    digits: str = ""
+
+
+def scene_asked(pack: str | None, when: str | None, scenario: str | None) -> Scene:
+    """Open the pack asked about as it is in a scenario, which is the baseline if none is named."""
     opened = packs.open_pack(chosen(pack))
-    moment = moment_of(opened, parse_when(when, opened) if when is not None else None)
+    loaded = find_scenario(opened, scenario) if scenario else LoadedScenario(BASELINE)
+    for caution in loaded.cautions:
+        tell(f"caution: {loaded.scenario.name}: {caution}")
+    instant = parse_when(when, opened) if when is not None else None
+    moment = moment_in(opened, loaded.scenario, instant)
+    question = asked(moment.pack, loaded.scenario, moment.when)
+    digits = scenario_hash(opened, loaded.scenario) if scenario else ""
+    return Scene(moment, question, loaded, digits)
+
+
+def moment_asked(
+    pack: str | None, when: str | None, by: Mode = Mode("car"), *, scenario: str | None = None
+) -> Moment:
+    """Open the pack asked about at the instant asked about, for a mode of travel."""
+    moment = scene_asked(pack, when, scenario).moment
     return moment if by == Mode.car else moment.travelling(mode_of(by))
 
 

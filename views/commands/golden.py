@@ -23,20 +23,25 @@ from views.commands.asked import (
     Language,
     PackOption,
     Police,
+    PoliceIfAny,
     PoliceOption,
+    ScenarioOption,
+    Scene,
     WhenOption,
     answer,
     chosen,
     group,
     moment_asked,
     place_asked,
+    scene_asked,
     tell,
     without_busy,
     words_of,
 )
 from views.lines.cards import card_lines, card_value
 from views.lines.coverage import coverage_lines, coverage_value
-from views.lines.texts import faults_lines, faults_summary, faults_value, one_line
+from views.lines.scenarios import scenario_lines, scenario_value
+from views.lines.texts import Value, faults_lines, faults_summary, faults_value, one_line
 
 hazard_commands = group("The risk surface.")
 layer_commands = group("Layers of a map.")
@@ -55,6 +60,13 @@ LayerKind = StrEnum(
 GoldenOption = Annotated[float | None, typer.Option("--golden-min", help="Golden time, minutes.")]
 TowardOption = Annotated[Toward, typer.Option("--direction", help="Who travels.")]
 KindOption = Annotated[Kind, typer.Option("--demand", help="What is to be covered.")]
+TowardIfAny = Annotated[
+    Toward | None, typer.Option("--direction", help="Who travels; else as the scenario has it.")
+]
+KindIfAny = Annotated[
+    Kind | None,
+    typer.Option("--demand", help="What is to be covered; else as the scenario has it."),
+]
 
 
 def eta(
@@ -62,7 +74,8 @@ def eta(
     *,
     when: WhenOption = None,
     golden_min: GoldenOption = None,
-    police: PoliceOption = Police("none"),
+    police: PoliceIfAny = None,
+    scenario: ScenarioOption = None,
     busy: BusyOption = None,
     db: DbOption = None,
     lang: LangOption = Language("en"),
@@ -70,49 +83,53 @@ def eta(
     as_json: JsonOption = False,
 ) -> None:
     """Say who gets to a place first, how sure, where a victim can go, and what to tell them."""
-    moment = without_busy(moment_asked(pack, when), busy, db)
+    scene = scene_asked(pack, when, scenario)
+    moment = without_busy(scene.moment, busy, db)
     card = assess_incident(
         moment,
         place_asked(moment, place),
         golden_s=golden_seconds(moment.pack.settings, golden_min),
-        police=cast("PolicePolicy", str(police)),
+        police=cast("PolicePolicy", str(police or scene.question.police)),
     )
     words = words_of(lang)
-    answer(card_value(card, words), lambda: card_lines(card, words), as_json=as_json)
+    value = card_value(card, words) | in_scenario(scene)
+    answer(value, lambda: headed(scene, card_lines(card, words)), as_json=as_json)
 
 
 def coverage(
     *,
     when: WhenOption = None,
     golden_min: GoldenOption = None,
-    police: PoliceOption = Police("none"),
-    direction: TowardOption = Toward("either"),
-    demand: KindOption = Kind("sites"),
+    police: PoliceIfAny = None,
+    direction: TowardIfAny = None,
+    demand: KindIfAny = None,
+    scenario: ScenarioOption = None,
     pack: PackOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Say what share is inside the golden time, and the cause of every gap."""
-    found = _coverage(pack, when, golden_min, police=police, direction=direction, demand=demand)
-    value = coverage_value(found)
-    answer(value, lambda: coverage_lines(found), as_json=as_json)
+    scene = scene_asked(pack, when, scenario)
+    found = _coverage(scene, golden_min, police=police, direction=direction, demand=demand)
+    value = coverage_value(found) | in_scenario(scene)
+    answer(value, lambda: headed(scene, coverage_lines(found)), as_json=as_json)
 
 
 def _coverage(
-    pack: str | None,
-    when: str | None,
+    scene: Scene,
     golden_min: float | None,
     *,
-    police: Police,
-    direction: Toward,
-    demand: Kind,
+    police: Police | None,
+    direction: Toward | None,
+    demand: Kind | None,
 ) -> Coverage:
-    moment = moment_asked(pack, when)
+    """Count at a scene; what is not given is as the scenario has it."""
+    moment, question = scene.moment, scene.question
     return assess_coverage(
         moment,
-        demand_of(moment, cast("DemandKind", str(demand))),
+        demand_of(moment, cast("DemandKind", str(demand or question.demand))),
         golden_s=golden_seconds(moment.pack.settings, golden_min),
-        direction=cast("Direction", str(direction)),
-        police=cast("PolicePolicy", str(police)),
+        direction=cast("Direction", str(direction or question.direction)),
+        police=cast("PolicePolicy", str(police or question.police)),
     )
 
 
@@ -129,11 +146,22 @@ def report(
     as_json: JsonOption = False,
 ) -> None:
     """Write the coverage report: one HTML page that opens anywhere."""
-    found = _coverage(pack, when, golden_min, police=police, direction=direction, demand=demand)
+    scene = scene_asked(pack, when, None)
+    found = _coverage(scene, golden_min, police=police, direction=direction, demand=demand)
     page = coverage_report(found, words_of(lang))
     atomic_write(out, page.encode())
     value = {"out": str(out), "covered_share": found.covered_share, "gaps": len(found.gaps)}
     answer(value, lambda: f"report in {one_line(out)}", as_json=as_json)
+
+
+def in_scenario(scene: Scene) -> Value:
+    """Give the scenario of an answer under a key of its own; nothing for the pack as it is."""
+    return {"scenario": scenario_value(scene.loaded, scene.digits)} if scene.digits else {}
+
+
+def headed(scene: Scene, lines: str) -> str:
+    """Put the scenario above an answer; nothing for the pack as it is."""
+    return f"{scenario_lines(scene.loaded, scene.digits)}\n{lines}" if scene.digits else lines
 
 
 @hazard_commands.command("build")
