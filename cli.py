@@ -16,7 +16,7 @@ import typer
 from typer.exceptions import TyperException
 
 from geo.errors import GreenZoneError
-from views.commands import asked, golden, packs, ways
+from views.commands import asked, golden, packs, trials, ways
 from views.lines.texts import error_value, one_line
 
 app = typer.Typer(
@@ -36,6 +36,7 @@ for group, name in (
 for command in (
     *(ways.route, ways.ways, ways.alternatives, ways.meet, ways.reach, ways.matrix, ways.roads),
     *(golden.eta, golden.coverage, golden.report),
+    *(trials.replay, trials.surge),
 ):
     app.command()(command)
 app.command("calibrate")(ways.calibrate_speeds)

@@ -89,8 +89,10 @@ class Measure:
 
     Parameters
     ----------
-    id, name
-        Its key in the file; its name in both languages.
+    id
+        Its key in the file.
+    name, note
+        In both languages; the note may be empty.
     changes
         Of the pack.
     police
@@ -101,6 +103,7 @@ class Measure:
 
     id: str
     name: Texts
+    note: Texts
     changes: tuple[Change, ...]
     police: PolicePolicy
     call: CallAt
@@ -116,6 +119,7 @@ def read_measure(table: TrialTable) -> Measure:
     measure = Measure(
         id=table.text("id"),
         name=table.texts("name"),
+        note=table.texts("note", needed=False),
         changes=tuple(change for change in changes if change is not None),
         police=next(one for one in _POLICIES if one == police),
         call=next(one for one in _CALLS if one == call),
@@ -225,8 +229,10 @@ def _spot(place: Place) -> dict[str, Any]:
 
 
 def _row(spot: Mapping[str, Any], number: int) -> dict[str, Any]:
-    where = {key: spot[key] for key in ("name", "lat", "lon", "precision_m")}
-    return {**_OURS, **where, "id": f"proposed-{number}", "name_ko": ""}
+    where = {key: spot[key] for key in ("lat", "lon", "precision_m")}
+    name, name_ko = str(spot["name"]), str(spot.get("name_ko") or spot["name"])
+    names = {"name": f"{name} (proposed)", "name_ko": f"{name_ko} (제안)"}
+    return {**_OURS, **where, **names, "id": f"proposed-{number}"}
 
 
 def _with_row(rows: gpd.GeoDataFrame, row: Mapping[str, Any]) -> gpd.GeoDataFrame:
