@@ -163,7 +163,7 @@ class TrialTable:
         value = self._table[key]
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
         if not is_number or not least <= value <= most:
-            shown = excerpt(str(value)) if is_number and abs(value) < 1e18 else "it"
+            shown = excerpt(str(value)) if is_number and not abs(value) >= 1e18 else "it"
             self.fault(key, "RANGE", f"{shown} is no number from {least:g} to {most:.12g}")
             return math.nan
         return float(value)

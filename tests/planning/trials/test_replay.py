@@ -139,9 +139,9 @@ def test_alike_days_are_run_once_and_change_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     layers = default_layers()
-    opened = layers["missions"].assign(valid_from="2025-01-22")
+    opened = layers["missions"].assign(valid_from="2025-01-21")
     country = make_pack(missions=opened)
-    text = REPLAY.replace("last = 2025-01-15", "last = 2025-02-04")
+    text = REPLAY.replace("last = 2025-01-15", "last = 2025-01-30").replace("[1, 2]", "[2, 2]")
     path = written(tmp_path, text.replace("first = 2025-01-15", "first = 2025-01-20"))
     quick = replay(country, path)
     monkeypatch.setattr(module, "distinct_days", lambda packs, days, *, way_s: days)
