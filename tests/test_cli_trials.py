@@ -10,9 +10,9 @@ import pytest
 
 import cli
 from planning import packs
+from planning.trials.finding import find_trial
 from planning.trials.mass_releases import Arrival
 from planning.trials.masses import read_mass
-from planning.trials.reading import find_trial
 from tests.planning.trials.stories import SURGE, written
 
 Run = Callable[..., Any]
@@ -129,7 +129,7 @@ def test_surge_in_words_of_both_languages(say: Run) -> None:
 
 
 def test_a_release_at_our_own_doors(say: Run, tmp_path: Path) -> None:
-    text = SURGE.split("[[arrivals]]")[0].replace("after_h = 4", "after_h = 9") + (
+    text = SURGE.split("[[arrivals]]", maxsplit=1)[0].replace("after_h = 4", "after_h = 9") + (
         '[[releases]]\nsites = "by_weight"\npeople = 300\nshare = 0.5\n'
         "begin = 2026-01-19T06:00:00\nover_h = 2\n"
     )

@@ -69,7 +69,8 @@ class Event:
     what
         In both languages.
     at_s
-        Seconds after midnight of the day of arrival; None where no time was reported.
+        Seconds after midnight of the day of arrival, below 0 before it; None where no time was
+        reported. The time of an escape is never read: it is the arrival less the way.
     lasting_s
         Shortest and longest duration reported, seconds; None where it is no duration.
     door
@@ -202,7 +203,7 @@ def _event(table: TrialTable, places: list[Place]) -> Event:
     event = Event(
         kind=kind,
         what=table.texts("what"),
-        at_s=table.clock("at") if table.has("at") else None,
+        at_s=_at(table) if kind != "escaped" and table.has("at") else None,
         lasting_s=_lasting(table) if table.has("lasting_h") else None,
         door=_door(table) if table.has("door") else "",
         origin=_origin(table),
@@ -210,6 +211,12 @@ def _event(table: TrialTable, places: list[Place]) -> Event:
     )
     table.close()
     return event
+
+
+def _at(table: TrialTable) -> float:
+    """Read a time of the day, of that of the arrival or of one before."""
+    days = table.number("days_before", least=0, most=14, default=0)
+    return table.clock("at") - 86_400 * days
 
 
 def _lasting(table: TrialTable) -> tuple[float, float]:

@@ -15,7 +15,7 @@ _HOURS_COLUMNS: Final = ("hours", "shifts")
 
 
 def distinct_days(packs: Sequence[Pack], days: Sequence[date], *, way_s: float) -> tuple[date, ...]:
-    """Give one day for each kind of day: by weekday, month and records in force.
+    """Give one day for each kind of day: by weekday, season and records in force.
 
     Where a pack has hours that speak of dates or holidays, or roads with hours of access, every
     day is a kind of its own.
@@ -31,16 +31,17 @@ def distinct_days(packs: Sequence[Pack], days: Sequence[date], *, way_s: float) 
     """
     if any(_has_dates(pack) for pack in packs):
         return tuple(days)
+    wet_months = {frozenset(pack.settings.speeds.wet_months) for pack in packs}
     turns = sorted({turn for pack in packs for turn in _turns(pack)})
     kinds: dict[tuple[object, ...], date] = {}
     for day in days:
         ends = (day - timedelta(days=2 + way_s // 86400), day + timedelta(days=2))
         epochs = tuple(bisect_right(turns, _midnight(end)) for end in ends)
-        months = tuple(end.month for end in (*ends, day))
-        if epochs[0] != epochs[1] or len(set(months)) > 1:
+        seasons = {(end.month in wet) for end in (*ends, day) for wet in wet_months}
+        if epochs[0] != epochs[1] or len(seasons) > 1:
             kinds[day,] = day
         else:
-            kinds.setdefault((day.weekday(), months, epochs), day)
+            kinds.setdefault((day.weekday(), *seasons, epochs), day)
     return tuple(sorted(kinds.values()))
 
 

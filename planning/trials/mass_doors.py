@@ -2,10 +2,11 @@
 
 import math
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Final
 
 from planning.facilities import Door, doors_at
 from planning.moment import Moment
+from planning.packs import Pack
 from planning.siting import dropped_zone
 from planning.trials.doors import door_ids, door_named
 from planning.trials.queueing import Desk
@@ -81,7 +82,7 @@ def read_doors(table: TrialTable, moment: Moment, *, country: str, desk: Desk) -
     return list(staffed.values())
 
 
-def _with_home(moment: Moment, country: str) -> Any:
+def _with_home(moment: Moment, country: str) -> Pack:
     """Give the pack as the ministry of another country would have it."""
     pack = moment.pack
     about = {**pack.manifest.about, "home_country": country}

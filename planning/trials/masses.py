@@ -11,6 +11,7 @@ from planning.trials.mass_doors import Staffed, read_desk, read_doors
 from planning.trials.mass_releases import (
     MOST_HOURS,
     Arrival,
+    Group,
     Release,
     read_arrival,
     read_release,
@@ -51,11 +52,16 @@ class Mass:
     arrivals: tuple[Arrival, ...]
 
     @property
+    def groups(self) -> tuple[Group, ...]:
+        """Every group of the file, once."""
+        groups = [one.group for one in self.arrivals] + [one.group for one in self.releases]
+        return tuple(one for number, one in enumerate(groups) if one not in groups[:number])
+
+    @property
     def hours(self) -> int:
         """Hours of the run."""
-        groups = [one.group for one in (*self.releases, *self.arrivals)]
-        last = max(one.begin + one.over_h * _HOUR for one in groups)
-        return math.ceil((last - self.begin) / _HOUR) + self.after_h
+        ends_h = [(one.begin - self.begin) / _HOUR + one.over_h for one in self.groups]
+        return math.ceil(max(ends_h)) + self.after_h
 
 
 def read_mass(path: Path, pack: Pack) -> Mass:

@@ -1,6 +1,6 @@
 """When a person would have been inside or met, for one day and one time on the way."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -15,8 +15,7 @@ from planning.eta import (
     response_times,
 )
 from planning.facilities import Door, Unit, doors_at, units_at
-from planning.moment import Moment, moment_of
-from planning.packs import Pack
+from planning.moment import Moment
 from planning.trials.chronology import Chronology
 from planning.trials.doors import door_named, points_of
 from planning.trials.measures import Measure, host_of
@@ -65,8 +64,12 @@ class Help:
     p90_s: float
 
 
+MomentAt = Callable[[datetime], Moment]
+"""The country at an instant."""
+
+
 def first_help(
-    pack: Pack, story: Chronology, case: Case, *, measure: Measure | None = None
+    moment_at: MomentAt, story: Chronology, case: Case, *, measure: Measure | None = None
 ) -> Help | None:
     """Give who helps first; None where nobody is known to.
 
@@ -76,7 +79,7 @@ def first_help(
 
     Parameters
     ----------
-    pack
+    moment_at
         The country, with the changes of the measure made.
     story
         As reported.
@@ -86,13 +89,13 @@ def first_help(
         Whose calls and police count; None: nobody is called.
     """
     police = measure.police if measure else "none"
-    moment = moment_of(pack, case.escaped)
+    moment = moment_at(case.escaped)
     helps = [*_doors(moment, story, case, doors=doors_at(moment, police=police))]
     if measure and measure.call == "escape":
         units = units_at(moment, police=police)
         helps += units_to(moment, story.escaped_from, units)
     elif measure and measure.call == "door":
-        later = moment_of(pack, case.arrived)
+        later = moment_at(case.arrived)
         place = place_of(door_named(later, story.door))
         units = units_at(later, police=police)
         helps += [_later(one, case.way_s) for one in units_to(later, place, units)]

@@ -6,7 +6,7 @@ import typer
 
 from planning import packs
 from planning.settings import golden_seconds
-from planning.trials.reading import find_trial
+from planning.trials.finding import find_trial
 from planning.trials.replay import replay as run_replay
 from planning.trials.surge import surge as run_surge
 from views.commands.asked import JsonOption, LangOption, Language, PackOption, answer, chosen

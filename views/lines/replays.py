@@ -1,101 +1,14 @@
 """A reported chronology beside the model, for a terminal: a JSON value and plain lines."""
 
-from collections.abc import Iterator, Mapping
-from types import MappingProxyType
+from collections.abc import Iterator
 
 from planning.trials.chronology import Event, Origin
-from planning.trials.replay import FIGURES, Outcome, Replay, Span, Step
+from planning.trials.replay import Outcome, Replay
+from planning.trials.spans import Span
+from planning.trials.steps import FIGURES, Step
 from views.lines.texts import Value, one_line
+from views.lines.trial_words import REPLAY_WORDS
 from views.words import Language, Words
-
-_WORDS: Mapping[Language, Mapping[str, str]] = MappingProxyType(
-    {
-        "en": {
-            "one_day": "Day of arrival: {first}.",
-            "days": "Day of arrival: no source names it. {count} days from {first} to {last} stand in"
-            " for it: what is told spans all of them, and the shortest and the longest way.",
-            "steps": "What was reported, and what the model says:",
-            "reported": "reported by {by} {on}: {source}",
-            "on": "on {day}",
-            "undated": "(no date found)",
-            "derived": "time not reported; the arrival less the way",
-            "contested": "other account: {what}",
-            "on_the_way": "model: {modelled} by car without a stop, {difference} less than reported",
-            "on_the_way_more": "model: {modelled} by car without a stop, not less than reported",
-            "no_road": "model: no road leads there",
-            "door_open": "model: open",
-            "door_closed": "model: closed; opens {modelled}, a wait of {difference}",
-            "door_mixed": "model: open or closed by the day; opens {modelled}",
-            "door_shut": "model: closed, and not known to open",
-            "door_unknown": "model: its hours are not known",
-            "phone": "model: an officer sent at this call is at the door {modelled} ({by})",
-            "phone_none": "model: nobody is on duty or known to be on call",
-            "counter": "model: opens {modelled}",
-            "inside": "model: inside {modelled} ({by})",
-            "inside_none": "model: nobody is known to open or to come",
-            "measures": "What each measure would have changed (times not exceeded half of the time"
-            " to nine times in ten; golden time {golden} from the escape):",
-            "as_it_was": "As it was",
-            "in_at": "inside {at} ({by}), {since} after the escape",
-            "met_at": "met {at} ({by}), {since} after the escape",
-            "nobody": "nobody helps in every case that it may have been",
-            "saved": "{saved} earlier",
-            "no_change": "nothing changes",
-            "lost": "up to {lost} later",
-            "yes": "inside the golden time",
-            "no": "not inside the golden time",
-            "in_part": "inside the golden time only in part",
-            "range": "{least} to {most}",
-            "less": "none to {most}",
-            "day_before": "{clock} the day before",
-            "days_before": "{clock} {count} days before",
-            "day_after": "{clock} the day after",
-            "days_after": "{clock} {count} days later",
-        },
-        "ko": {
-            "one_day": "도착일: {first}.",
-            "days": "도착일을 밝힌 출처가 없어 {first}–{last} 사이 {count}일을 대신 계산했습니다."
-            " 아래 범위는 그 날들과 최단·최장 이동 시간을 모두 포함합니다.",
-            "steps": "보도된 내용과 모형의 계산:",
-            "reported": "보도: {by} {on}: {source}",
-            "on": "{day}",
-            "undated": "(날짜 확인 안 됨)",
-            "derived": "시각은 보도되지 않음. 도착 시각에서 이동 시간을 뺀 값",
-            "contested": "다른 설명: {what}",
-            "on_the_way": "모형: 멈추지 않는 차로 {modelled}, 보도보다 {difference} 짧음",
-            "on_the_way_more": "모형: 멈추지 않는 차로 {modelled}, 보도보다 짧지 않음",
-            "no_road": "모형: 이어지는 길이 없음",
-            "door_open": "모형: 열려 있음",
-            "door_closed": "모형: 닫힘. {modelled} 개방, 대기 {difference}",
-            "door_mixed": "모형: 날에 따라 열려 있거나 닫혀 있음. {modelled} 개방",
-            "door_shut": "모형: 닫힘. 언제 여는지 알 수 없음",
-            "door_unknown": "모형: 운영 시간이 자료에 없음",
-            "phone": "모형: 이 통화로 출동한 담당관이 {modelled} 정문 도착 ({by})",
-            "phone_none": "모형: 근무 중이거나 비상 대기로 확인된 인력이 없음",
-            "counter": "모형: {modelled} 개방",
-            "inside": "모형: {modelled} 안에 들어감 ({by})",
-            "inside_none": "모형: 문을 열거나 올 사람이 확인되지 않음",
-            "measures": "조치별로 달라졌을 점(절반은 넘지 않는 시간부터 열에 아홉은 넘지 않는 시간까지,"
-            " 골든타임은 탈출부터 {golden}):",
-            "as_it_was": "있었던 그대로",
-            "in_at": "{at} 안에 들어감 ({by}), 탈출 후 {since}",
-            "met_at": "{at} 만남 ({by}), 탈출 후 {since}",
-            "nobody": "가능한 모든 경우에 도울 사람이 있지는 않음",
-            "saved": "{saved} 빠름",
-            "no_change": "달라지지 않음",
-            "lost": "최대 {lost} 늦음",
-            "yes": "골든타임 안",
-            "no": "골든타임 밖",
-            "in_part": "일부 경우만 골든타임 안",
-            "range": "{least} ~ {most}",
-            "less": "0분 ~ {most}",
-            "day_before": "전날 {clock}",
-            "days_before": "{count}일 전 {clock}",
-            "day_after": "다음 날 {clock}",
-            "days_after": "{count}일 뒤 {clock}",
-        },
-    }
-)
 
 
 def replay_value(found: Replay, language: Language) -> Value:
@@ -170,7 +83,7 @@ class _Speech:
 
     def __init__(self, language: Language) -> None:
         self._language = language
-        self._words, self._speech = _WORDS[language], Words(language)
+        self._words, self._speech = REPLAY_WORDS[language], Words(language)
 
     def lines(self, found: Replay) -> Iterator[str]:
         story = found.chronology

@@ -1,9 +1,8 @@
 """A mass release through the doors, for a terminal: a JSON value and plain lines."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime, timedelta
-from types import MappingProxyType
 from typing import Final
 from unicodedata import east_asian_width
 
@@ -12,68 +11,10 @@ import numpy as np
 from planning.trials.mass_releases import Group
 from planning.trials.surge import DoorLoad, Surge
 from views.lines.texts import Value, finite, one_line
+from views.lines.trial_words import SURGE_WORDS
 from views.words import Language, Words
 
 _HOURLY_UP_TO: Final = 36
-_WORDS: Mapping[Language, Mapping[str, str]] = MappingProxyType(
-    {
-        "en": {
-            "desk": "Desks: {origin}.",
-            "figures": "What stands behind the figures:",
-            "reported": "{people} from {begin} over {hours} h",
-            "totals": "{released} people set out or came; {on_way} are on the way at the end,"
-            " {stranded} found no road to any door.",
-            "door": "{name} [{id}]: {arrived} came, most there at once {peak} ({when}), longest wait"
-            " {wait}",
-            "staff": "desk: {officers} officers x {rate} an hour, room {capacity}, hours {hours}",
-            "over": "more than there is room for from {when}",
-            "within": "never more than there is room for",
-            "no_limit": "room is not known: no limit is set, and nobody is sent on",
-            "enough": "enough for all who come here first, none waiting over {wait}: {officers}"
-            " officers and room for {room}",
-            "never_enough": "no number of officers is enough, for it is shut too long; room for"
-            " {room}",
-            "when": "when", "came": "came", "in_": "let in", "waiting": "waiting",
-            "inside": "inside", "none": "no place", "on": "sent on",
-            "by_hour": "by the hour; waiting, inside and without a place at its end",
-            "by_day": "by the day; waiting, inside and without a place: the most in any hour",
-            "moves": "Sent on for want of room:",
-            "move": "{people} from {origin} to {goal}",
-            "no_moves": "Nobody is sent on to another door.",
-            "nobody": "Nobody came to any door.",
-            "no_hours": "not known: it opens to nobody",
-            "not_known": "not known",
-            "under": "under 1 h",
-            "hours": "{hours} h",
-        },
-        "ko": {
-            "desk": "창구: {origin}.",
-            "figures": "수치의 근거:",
-            "reported": "{begin}부터 {hours}시간 동안 {people}명",
-            "totals": "출발했거나 도착한 사람 {released}명, 마지막에 이동 중 {on_way}명,"
-            " 어느 곳으로도 길이 없는 사람 {stranded}명.",
-            "door": "{name} [{id}]: 도착 {arrived}명, 동시 최대 {peak}명({when}), 최장 대기 {wait}",
-            "staff": "창구: 직원 {officers}명 x 시간당 {rate}명, 수용 {capacity}, 운영 {hours}",
-            "over": "{when}부터 수용 한도 초과",
-            "within": "수용 한도를 넘지 않음",
-            "no_limit": "수용 규모를 알 수 없어 한도를 두지 않았고, 다른 곳으로 보내지 않음",
-            "enough": "이곳에 먼저 온 모두가 {wait} 넘게 기다리지 않으려면: 직원 {officers}명, 수용 {room}명",
-            "never_enough": "닫혀 있는 시간이 길어 직원 수로는 해결되지 않음. 수용 {room}명",
-            "when": "시각", "came": "도착", "in_": "들어감", "waiting": "대기",
-            "inside": "안", "none": "자리 없음", "on": "보냄",
-            "by_hour": "시간별. 대기, 안, 자리 없음은 그 시간의 끝",
-            "by_day": "날짜별. 대기, 안, 자리 없음은 그날 가장 많은 시각",
-            "moves": "자리가 없어 다른 곳으로:",
-            "move": "{origin}에서 {goal}(으)로 {people}명",
-            "no_moves": "다른 곳으로 보낸 사람은 없습니다.",
-            "nobody": "어느 곳에도 도착한 사람이 없습니다.",
-            "no_hours": "알 수 없음: 아무에게도 열리지 않음",
-            "not_known": "알 수 없음",
-            "under": "1시간 미만",
-            "hours": "{hours}시간",
-        },
-    }
-)  # fmt: skip
 
 
 def surge_value(found: Surge, language: Language) -> Value:
@@ -89,18 +30,12 @@ def surge_value(found: Surge, language: Language) -> Value:
         "released": found.released.tolist(),
         "on_way": found.on_way.tolist(),
         "stranded": found.stranded.tolist(),
-        "figures": [_group_value(one, language) for one in _groups(found)],
+        "figures": [_group_value(one, language) for one in found.mass.groups],
         "doors": [_load_value(found, load, language) for load in found.loads],
         "moves": [
             {"from": one.origin.id, "to": one.goal.id, "people": one.people} for one in found.moves
         ],
     }
-
-
-def _groups(found: Surge) -> list[Group]:
-    """Give every group of the file once."""
-    groups = [one.group for one in (*found.mass.arrivals, *found.mass.releases)]
-    return [one for number, one in enumerate(groups) if one not in groups[:number]]
 
 
 def _group_value(group: Group, language: Language) -> Value:
@@ -175,7 +110,7 @@ class _Speech:
 
     def __init__(self, language: Language) -> None:
         self._language = language
-        self._words, self._speech = _WORDS[language], Words(language)
+        self._words, self._speech = SURGE_WORDS[language], Words(language)
 
     def lines(self, found: Surge) -> Iterator[str]:
         mass = found.mass
@@ -197,7 +132,7 @@ class _Speech:
 
     def _figures(self, found: Surge) -> Iterator[str]:
         yield self._words["figures"]
-        for group in _groups(found):
+        for group in found.mass.groups:
             said = self._words["reported"].format(
                 people=self._people(group.people),
                 begin=f"{group.begin:%Y-%m-%d %H:%M}",

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from planning.trials.queueing import Desk, Flow, Plan, alone, officers_enough, run_queues
+from planning.trials.enough import alone, officers_enough
+from planning.trials.queueing import Desk, Flow, Plan, run_queues
 
 Floats = NDArray[np.float64]
 Onward = dict[int, list[tuple[int, float]]]
@@ -35,64 +36,80 @@ class Person:
     since: int = 0
 
 
-def one_by_one(
-    desks: list[Desk], arriving: Floats, opens: Floats, onward: Onward
-) -> tuple[dict[str, Floats], list[float]]:
-    """Move every person by themselves, hour after hour."""
-    hours, doors = arriving.shape
-    people = [
-        Person(d, h) for h in range(hours) for d in range(doors) for _ in range(int(arriving[h, d]))
-    ]
-    told = {name: np.zeros((hours, doors)) for name in COUNTS}
-    longest = [0.0] * doors
+class OneByOne:
+    """Moves every person by themselves, hour after hour."""
 
-    def at(door: int, state: str) -> list[Person]:
-        return [one for one in people if one.door == door and one.state == state]
+    def __init__(self, desks: list[Desk], arriving: Floats, opens: Floats, onward: Onward) -> None:
+        self.desks, self.opens, self.onward = desks, opens, onward
+        self.hours, self.doors = range(len(arriving)), range(len(desks))
+        self.people = [
+            Person(d, h) for h in self.hours for d in self.doors for _ in range(int(arriving[h, d]))
+        ]
+        self.told = {name: np.zeros(arriving.shape) for name in COUNTS}
+        self.longest = [0.0] * len(desks)
+        for hour in self.hours:
+            for door in self.doors:
+                self.come_and_go(hour, door)
+                self.let_in(hour, door)
+            for door in self.doors:
+                for other, way_h in onward.get(door, []):
+                    self.send_on(hour, (door, other), way_h)
+            for door in self.doors:
+                self.count(hour, door)
+        for one in self.people:
+            if one.state == "line":
+                self.note(one, len(arriving))
 
-    def room(door: int) -> float:
-        return desks[door].capacity - len(at(door, "inside"))
+    def at(self, door: int, state: str) -> list[Person]:
+        return [one for one in self.people if one.door == door and one.state == state]
 
-    def note(one: Person, hour: int) -> None:
-        longest[one.door] = max(longest[one.door], hour - one.since)
+    def room(self, door: int) -> float:
+        return self.desks[door].capacity - len(self.at(door, "inside"))
 
-    for hour in range(hours):
-        for door in range(doors):
-            for one in at(door, "inside"):
-                if hour - one.since >= desks[door].stay_h:
-                    one.state = "left"
-            for one in people:
-                if one.door == door and one.due == hour and one.state in {"away", "way"}:
-                    one.state, one.since = "line", hour
-                    told["arrived"][hour, door] += 1
-            line = sorted(at(door, "line"), key=lambda one: one.since)
-            for one in line[: int(desks[door].rate * opens[hour, door])]:
-                if room(door) >= 1:
-                    note(one, hour)
-                    one.state, one.since = "inside", hour
-                    told["registered"][hour, door] += 1
-        for door in range(doors):
-            for other, way_h in onward.get(door, []):
-                while opens[hour, door] and len(at(door, "line")) > room(door):
-                    claimed = len(at(other, "line")) + len(at(other, "way"))
-                    if room(other) - claimed < 1:
-                        break
-                    last = max(at(door, "line"), key=lambda one: one.since)
-                    note(last, hour)
-                    last.door, last.state = other, "way"
-                    last.due = hour + 1 + math.floor(way_h)
-                    told["moved_on"][hour, door] += 1
-        for door in range(doors):
-            standing = len(at(door, "line"))
-            beyond = max(standing - room(door), 0)
-            told["on_way"][hour, door] = len(at(door, "way"))
-            told["waiting"][hour, door] = standing - beyond
-            told["without_place"][hour, door] = beyond
-            told["inside"][hour, door] = len(at(door, "inside"))
-            told["left"][hour, door] = len(at(door, "left"))
-    for one in people:
-        if one.state == "line":
-            note(one, hours)
-    return told, longest
+    def note(self, one: Person, hour: int) -> None:
+        self.longest[one.door] = max(self.longest[one.door], hour - one.since)
+
+    def come_and_go(self, hour: int, door: int) -> None:
+        for one in self.at(door, "inside"):
+            if hour - one.since >= self.desks[door].stay_h:
+                one.state = "left"
+        for one in [*self.at(door, "away"), *self.at(door, "way")]:
+            if one.due == hour:
+                one.state, one.since = "line", hour
+                self.told["arrived"][hour, door] += 1
+
+    def let_in(self, hour: int, door: int) -> None:
+        line = sorted(self.at(door, "line"), key=lambda one: one.since)
+        for one in line[: int(self.desks[door].rate * self.opens[hour, door])]:
+            if self.room(door) >= 1:
+                self.note(one, hour)
+                one.state, one.since = "inside", hour
+                self.told["registered"][hour, door] += 1
+
+    def send_on(self, hour: int, ends: tuple[int, int], way_h: float) -> None:
+        door, other = ends
+        while self.opens[hour, door] and len(self.at(door, "line")) > self.room(door):
+            claimed = len(self.at(other, "line")) + len(self.at(other, "way"))
+            if self.room(other) - claimed < 1:
+                return
+            last = max(self.at(door, "line"), key=lambda one: one.since)
+            self.note(last, hour)
+            last.door, last.state = other, "way"
+            last.due = hour + 1 + math.floor(way_h)
+            self.told["moved_on"][hour, door] += 1
+
+    def count(self, hour: int, door: int) -> None:
+        standing = len(self.at(door, "line"))
+        beyond = max(standing - self.room(door), 0)
+        counts = {
+            "on_way": len(self.at(door, "way")),
+            "waiting": standing - beyond,
+            "without_place": beyond,
+            "inside": len(self.at(door, "inside")),
+            "left": len(self.at(door, "left")),
+        }
+        for name, value in counts.items():
+            self.told[name][hour, door] = value
 
 
 def flow_of(desks: list[Desk], arriving: Floats, opens: Floats, onward: Onward) -> Flow:
@@ -132,11 +149,11 @@ def small_runs(draw: st.DrawFn) -> tuple[list[Desk], Floats, Floats, Onward]:
 def test_queues_agree_with_people_moved_one_by_one(
     run: tuple[list[Desk], Floats, Floats, Onward],
 ) -> None:
-    told, longest = one_by_one(*run)
+    slow = OneByOne(*run)
     flow = flow_of(*run)
     for name in COUNTS:
-        np.testing.assert_allclose(getattr(flow, name), told[name], atol=1e-6, err_msg=name)
-    assert flow.longest_wait_h.tolist() == longest
+        np.testing.assert_allclose(getattr(flow, name), slow.told[name], atol=1e-6, err_msg=name)
+    assert flow.longest_wait_h.tolist() == slow.longest
 
 
 @settings(max_examples=60, deadline=None)

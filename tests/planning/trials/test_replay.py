@@ -16,7 +16,8 @@ from planning.packs import Pack
 from planning.trials import replay as module
 from planning.trials.days import distinct_days
 from planning.trials.outcomes import Case
-from planning.trials.replay import Outcome, Replay, Span, replay
+from planning.trials.replay import Outcome, Replay, replay
+from planning.trials.spans import Span
 from tests.planning.trials.stories import MEASURES, REPLAY, event, written
 from tests.planning.worlds import default_layers, make_pack
 
@@ -144,7 +145,7 @@ def test_alike_days_are_run_once_and_change_nothing(
     text = REPLAY.replace("last = 2025-01-15", "last = 2025-01-30").replace("[1, 2]", "[2, 2]")
     path = written(tmp_path, text.replace("first = 2025-01-15", "first = 2025-01-20"))
     quick = replay(country, path)
-    monkeypatch.setattr(module, "distinct_days", lambda packs, days, *, way_s: days)
+    monkeypatch.setattr(module, "distinct_days", lambda _packs, days, **_rest: days)
     assert replay(country, path) == quick
     assert quick.as_it_was.at is None
 
@@ -157,7 +158,10 @@ def test_alike_days_are_run_once_and_change_nothing(
     st.floats(0.5, 72),
 )
 def test_every_day_has_a_day_alike(first: date, count: int, turn: str, way_h: float) -> None:
-    layers = TOYLAND.layers | {"missions": TOYLAND.layers["missions"].assign(valid_from=turn)}
+    layers = {
+        **TOYLAND.layers,
+        "missions": TOYLAND.layers["missions"].assign(valid_from=turn),
+    }
     country = replace(TOYLAND, layers=MappingProxyType(layers))
     days = [first + timedelta(days=number) for number in range(count)]
     kept = distinct_days([country], days, way_s=way_h * HOUR)
@@ -176,7 +180,7 @@ def test_hours_that_speak_of_dates_make_every_day_its_own() -> None:
     dated = default_layers()["missions"].assign(hours="Mo-Fr 08:00-16:00; Apr 14 off")
     days = [date(2025, 4, 1) + timedelta(days=number) for number in range(28)]
     assert distinct_days([make_pack(missions=dated)], days, way_s=HOUR) == tuple(days)
-    assert len(distinct_days([make_pack()], days[5:], way_s=HOUR)) == 7
+    assert len(distinct_days([make_pack()], days, way_s=HOUR)) == 7
 
 
 def test_longer_hours_are_never_a_later_help(pack: Pack, tmp_path: Path) -> None:
@@ -197,3 +201,11 @@ def test_the_settings_of_a_golden_time_decide(pack: Pack, tmp_path: Path) -> Non
     assert replay(pack, path, golden_s=3 * HOUR - 1).as_it_was.in_time == "in_part"
     frozen = replace(pack, layers=MappingProxyType(dict(pack.layers)))
     assert replay(frozen, path).golden_s == 3600
+
+
+def test_a_call_of_the_evening_before_is_timed_from_there(pack: Pack, tmp_path: Path) -> None:
+    call = event("phone_answered", at="23:00").replace("at =", "days_before = 1\nat =")
+    step = replay(pack, written(tmp_path, REPLAY + call)).steps[-1]
+    near(step.reported, -HOUR, -HOUR)
+    assert step.difference is not None
+    assert 2100 < step.difference.least_s < 1.15 * 2100

@@ -40,7 +40,7 @@ def release(place: str, people: float, *, begin: str = "08:00", **more: object) 
 
 
 def without_arrivals(text: str) -> str:
-    return text.split("[[arrivals]]")[0]
+    return text.split("[[arrivals]]", maxsplit=1)[0]
 
 
 def run(pack: Pack, folder: Path, text: str) -> Surge:
@@ -201,7 +201,7 @@ def test_people_are_conserved_at_every_hour(
     room: str,
 ) -> None:
     zone = rows(ZONE)
-    country = replace(TOYLAND, layers=MappingProxyType(TOYLAND.layers | {"green_zones": zone}))
+    country = replace(TOYLAND, layers=MappingProxyType({**TOYLAND.layers, "green_zones": zone}))
     text = SURGE.replace("officers = 2", f"officers = {officers}\n{room}")
     text += "".join(release(f"Town {t}", n, begin=f"{h:02d}:00") for t, n, h in released)
     found = run(country, tmp_path_factory.mktemp("surge"), text)
