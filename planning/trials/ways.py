@@ -122,5 +122,5 @@ def _open_shares(mass: Mass) -> Floats:
         ]
         for number in quarters
     ]
-    shape = (mass.hours, _PARTS_OF_AN_HOUR, len(mass.doors))
-    return np.array(states, dtype=np.float64).reshape(shape).mean(axis=1)
+    quartered = np.array(states, dtype=np.float64).reshape((mass.hours, -1, len(mass.doors)))
+    return np.asarray(quartered.mean(axis=1), dtype=np.float64)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from planning.packs import Pack
@@ -157,6 +157,7 @@ def test_alike_days_are_run_once_and_change_nothing(
     st.sampled_from(["", "2025-03-04", "2025-06-30T12:00+07:00"]),
     st.floats(0.5, 72),
 )
+@example(date(2025, 7, 1), 40, "", 72.0)
 def test_every_day_has_a_day_alike(first: date, count: int, turn: str, way_h: float) -> None:
     layers = {
         **TOYLAND.layers,
@@ -199,12 +200,15 @@ def test_the_settings_of_a_golden_time_decide(pack: Pack, tmp_path: Path) -> Non
     path = written(tmp_path, REPLAY)
     assert replay(pack, path, golden_s=3 * HOUR).as_it_was.in_time == "yes"
     assert replay(pack, path, golden_s=3 * HOUR - 1).as_it_was.in_time == "in_part"
+    called = written(tmp_path, REPLAY.replace("[1, 2]", "[2, 2]") + MEASURES)
+    assert outcome(replay(pack, called, golden_s=4500), "call").in_time == "in_part"
+    assert outcome(replay(pack, called, golden_s=9000), "call").in_time == "yes"
     frozen = replace(pack, layers=MappingProxyType(dict(pack.layers)))
     assert replay(frozen, path).golden_s == 3600
 
 
 def test_a_call_of_the_evening_before_is_timed_from_there(pack: Pack, tmp_path: Path) -> None:
-    call = event("phone_answered", at="23:00").replace("at =", "days_before = 1\nat =")
+    call = event("phone_answered", at="23:00").replace("\nat =", "\ndays_before = 1\nat =")
     step = replay(pack, written(tmp_path, REPLAY + call)).steps[-1]
     near(step.reported, -HOUR, -HOUR)
     assert step.difference is not None
