@@ -141,7 +141,10 @@ def test_a_release_at_our_own_doors(say: Run, tmp_path: Path) -> None:
         ends += [one[name][-1] for name in ("waiting", "without_place", "inside", "left")]
     assert sum(ends) == pytest.approx(found["released"][-1])
     assert found["released"][-1] == pytest.approx(150)
-    assert "by the hour" in say("surge", path)
+    said = say("surge", path)
+    assert "by the hour" in said
+    assert "of whom 50% set out" in said
+    assert "still wait at the end" in said
 
 
 def test_hostile_words_stay_on_their_line(say: Run, tmp_path: Path) -> None:

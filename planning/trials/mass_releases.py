@@ -28,6 +28,8 @@ class Group:
         How many; need not be whole.
     begin, over_h
         From when, and over how many hours.
+    share
+        Share of them that sets out, 0..1; all who are counted at a door did.
     source
         Where the figure is from, or empty.
     assumed
@@ -37,6 +39,7 @@ class Group:
     people: float
     begin: datetime
     over_h: float
+    share: float
     source: str
     assumed: Texts
 
@@ -54,7 +57,7 @@ class Release:
     mode
         How they travel.
     part
-        Their part of the group, 0..1: the share that sets out, from this one of its places.
+        Part of the group that leaves from this one of its places, 0..1.
     """
 
     group: Group
@@ -79,11 +82,12 @@ class Arrival:
     door: str
 
 
-def _group(table: TrialTable) -> Group:
+def _group(table: TrialTable, *, share: float = 1.0) -> Group:
     return Group(
         people=table.number("people", least=0, most=MOST_PEOPLE),
         begin=table.instant("begin"),
         over_h=table.number("over_h", least=1 / 60, most=MOST_HOURS),
+        share=share,
         source=table.text("source", needed=False),
         assumed=table.texts("assumed", needed=False),
     )
@@ -101,13 +105,12 @@ def read_arrival(table: TrialTable, doors: set[str]) -> Arrival:
 
 def read_release(table: TrialTable, moment: Moment) -> list[Release]:
     """Read one of the ``[[releases]]``: from a place, a site, or all sites by their weight."""
-    group = _group(table)
-    share = table.number("share", least=0, most=1, default=1.0)
+    group = _group(table, share=table.number("share", least=0, most=1, default=1.0))
     word = table.word("by", MODES, default="car")
     mode = next(one for one in MODES if one == word)
     places = _places(table, moment)
     table.close()
-    return [Release(group, place, mode, share * part) for place, part in places]
+    return [Release(group, place, mode, part) for place, part in places]
 
 
 def _places(table: TrialTable, moment: Moment) -> list[tuple[Place, float]]:

@@ -56,6 +56,11 @@ class DoorLoad:
         return self.waiting + self.without_place + self.inside
 
     @property
+    def still_waiting(self) -> float:
+        """People before the door at the end of the run."""
+        return float(self.waiting[-1] + self.without_place[-1])
+
+    @property
     def peak_hour(self) -> int:
         """First hour with the most people present."""
         return int(np.argmax(self.present))

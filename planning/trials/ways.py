@@ -94,10 +94,10 @@ def plan_of(mass: Mass, ways: Ways) -> tuple[Plan, Floats]:
 
 
 def _by_hour(mass: Mass, group: Group) -> Floats:
-    """People of a group for each hour, evenly from its beginning on."""
+    """People of a group who set out in each hour, evenly from its beginning on."""
     edges = np.arange(mass.hours + 1, dtype=np.float64)
     after_h = (group.begin - mass.begin) / timedelta(hours=1)
-    gone = group.people * np.clip((edges - after_h) / group.over_h, 0.0, 1.0)
+    gone = group.people * group.share * np.clip((edges - after_h) / group.over_h, 0.0, 1.0)
     return np.asarray(np.diff(gone), dtype=np.float64)
 
 

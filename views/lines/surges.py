@@ -43,6 +43,7 @@ def _group_value(group: Group, language: Language) -> Value:
         "people": group.people,
         "begin": group.begin.isoformat(),
         "over_h": group.over_h,
+        "share": group.share,
         "source": group.source or None,
         "assumed": group.assumed[language] or None,
     }
@@ -63,6 +64,7 @@ def _load_value(found: Surge, load: DoorLoad, language: Language) -> Value:
         "peak_at": _hour(found, load.peak_hour).isoformat(),
         "first_over_capacity": None if over is None else _hour(found, over).isoformat(),
         "longest_wait_h": load.longest_wait_h,
+        "still_waiting": load.still_waiting,
         "officers_enough": load.officers_enough,
         "capacity_enough": load.capacity_enough,
         "arrived": load.arrived.tolist(),
@@ -138,12 +140,17 @@ class _Speech:
                 begin=f"{group.begin:%Y-%m-%d %H:%M}",
                 hours=self._speech.number(group.over_h, 1),
             )
+            if group.share < 1:
+                share = self._speech.share(group.share)
+                said = f"{said}, {self._words['set_out'].format(share=share)}"
             more = [text for text in (group.assumed[self._language], group.source) if text]
             yield f"  {one_line('; '.join([said, *more]))}"
 
     def _door(self, found: Surge, load: DoorLoad) -> Iterator[str]:
         words, desk, door = self._words, load.staffed.desk, load.staffed.door
-        yield one_line(
+        still = self._people(load.still_waiting) if load.still_waiting > 1e-6 else ""
+        after = f"; {words['still'].format(people=still)}" if still else ""
+        said = (
             words["door"].format(
                 name=_name(load, self._language),
                 id=door.id,
@@ -152,7 +159,9 @@ class _Speech:
                 when=f"{_hour(found, load.peak_hour):%Y-%m-%d %H:00}",
                 wait=self._wait(load.longest_wait_h),
             )
+            + after
         )
+        yield one_line(said)
         is_limited = math.isfinite(desk.capacity)
         capacity = self._people(desk.capacity) if is_limited else words["not_known"]
         is_open = bool(door.hours.text) or door.admission == "yes"

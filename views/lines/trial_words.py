@@ -100,6 +100,8 @@ SURGE_WORDS: Mapping[Language, Mapping[str, str]] = MappingProxyType(
             "desk": "Desks: {origin}.",
             "figures": "What stands behind the figures:",
             "reported": "{people} from {begin} over {hours} h",
+            "set_out": "of whom {share} set out",
+            "still": "{people} still wait at the end",
             "totals": "{released} people set out or came; {on_way} are on the way at the end,"
             " {stranded} found no road to any door.",
             "door": "{name} [{id}]: {arrived} came, most there at once {peak} ({when}), longest wait"
@@ -129,6 +131,8 @@ SURGE_WORDS: Mapping[Language, Mapping[str, str]] = MappingProxyType(
             "desk": "창구: {origin}.",
             "figures": "수치의 근거:",
             "reported": "{begin}부터 {hours}시간 동안 {people}명",
+            "set_out": "그중 {share} 출발",
+            "still": "마지막에도 {people}명이 기다림",
             "totals": "출발했거나 도착한 사람 {released}명, 마지막에 이동 중 {on_way}명,"
             " 어느 곳으로도 길이 없는 사람 {stranded}명.",
             "door": "{name} [{id}]: 도착 {arrived}명, 동시 최대 {peak}명({when}), 최장 대기 {wait}",
