@@ -16,7 +16,7 @@ import typer
 from typer.exceptions import TyperException
 
 from geo.errors import GreenZoneError
-from views.commands import asked, golden, incidents, packs, scenarios, trials, trust, ways
+from views.commands import asked, coverage, golden, incidents, packs, scenarios, trials, trust, ways
 from views.lines.texts import error_value, one_line
 
 app = typer.Typer(
@@ -37,7 +37,7 @@ for group, name in (
     app.add_typer(group, name=name)
 for command in (
     *(ways.route, ways.ways, ways.alternatives, ways.meet, ways.reach, ways.matrix, ways.roads),
-    *(golden.eta, golden.coverage, golden.report),
+    *(golden.eta, coverage.coverage, coverage.report),
     *(trust.readiness, trust.trust, trust.sheet),
     *(trials.replay, trials.surge),
 ):

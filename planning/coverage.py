@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 from planning.cover.causes import CAUSES, Cause, causes_of, hazard_causes
 from planning.cover.demand import Demand, DemandKind, demand_of
 from planning.cover.houses import Direction, directions_of, supply_of
-from planning.cover.tally import count_houses
+from planning.cover.tally import count_houses, expected_help
 from planning.cover.times import Times, times_at
 from planning.cover.travel import own_dangers
-from planning.facilities import Door, PolicePolicy
 from planning.moment import Moment
+from planning.supply.facilities import Door, PolicePolicy
 
 __all__ = [
     "CAUSES", "Coverage", "Demand", "DemandKind", "Direction", "Gap", "assess_coverage", "demand_of",
@@ -117,6 +117,16 @@ class Coverage:
     def backup_share(self) -> float:
         """Share of the weight with two independent houses in time, 0..1."""
         return float(self.demand.weight[self.houses > 1].sum()) / self.total_weight
+
+    def expected_share(self, busy: float) -> float:
+        """Share of the weight expected to be helped when each house is busy with a probability.
+
+        Raises
+        ------
+        SettingError
+            If `busy` is not from 0 to 1.
+        """
+        return float(expected_help(self.houses, busy) @ self.demand.weight) / self.total_weight
 
     @property
     def causes(self) -> dict[str, float]:

@@ -12,8 +12,8 @@ from planning.answers.pairs import Pair, best_pair
 from planning.answers.responders import Responder, rank_of_unit, responders_of
 from planning.answers.safe_points import SafePoint, rank_of_door, safe_points_of
 from planning.eta import Points, later, reach_times, response_times
-from planning.facilities import PolicePolicy, absent_units, busy_at, doors_at, units_at
 from planning.moment import Moment
+from planning.supply.facilities import PolicePolicy, absent_units, busy_at, doors_at, units_at
 from routing.network import Mode
 
 __all__ = ["DispatchCard", "Responder", "SafePoint", "assess_incident"]

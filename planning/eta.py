@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from layers.hours import open_on_arrival
 from layers.timetables import Timetable, timetable
-from planning.facilities import Door, Unit
 from planning.moment import Moment
+from planning.supply.facilities import Door, Unit
 from routing.reach import DriveMatrix, seconds_between
 
 Floats = NDArray[np.float64]
@@ -121,6 +121,13 @@ class Reach:
     doors: Sequence[Door]
     drive: DriveMatrix
     eta_s: Floats
+
+    @property
+    def wait_s(self) -> Floats:
+        """Seconds between the arrival and being inside, shape (places, doors); nan as `eta_s`."""
+        waits_s = np.zeros_like(self.eta_s)
+        np.subtract(self.eta_s, self.arrival_s, out=waits_s, where=self.eta_s != self.arrival_s)
+        return waits_s
 
     @property
     def arrival_s(self) -> Floats:

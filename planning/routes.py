@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from geo.coordinates import Place
-from planning.alarms import Alarm
 from planning.moment import Moment
-from planning.rules import NO_RULES, WayRules, bans_along, limits_of, sites_at, wary_rules
+from planning.ways.alarms import Alarm
+from planning.ways.rules import NO_RULES, WayRules, bans_along, limits_of, sites_at, wary_rules
 from routing.choices.pareto import Tradeoff, tradeoff_of
 from routing.directions import Step, directions, say, summarise
 from routing.limits import path_within
@@ -168,7 +168,7 @@ def danger_from(moment: Moment, origin: Place) -> EdgeHazard:
 def named_routes(moment: Moment, origin: Place, goal: Place) -> list[Route]:
     """Find the fastest, balanced and safest way; ways that are the same are given once.
 
-    The two safer ones keep to `planning.rules.wary_rules`.
+    The two safer ones keep to `planning.ways.rules.wary_rules`.
     """
     settings, hazard = moment.pack.settings, danger_from(moment, origin)
     cautions = {

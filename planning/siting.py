@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from geo.coordinates import Place
 from planning.coverage import Coverage, Demand, Direction, Gap, assess_coverage
-from planning.facilities import Door, PolicePolicy, hours_of
 from planning.moment import Moment
+from planning.supply.facilities import Door, PolicePolicy, hours_of
 
 
 @dataclass(frozen=True, slots=True)

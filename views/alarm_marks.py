@@ -6,8 +6,8 @@ import streamlit as st
 from markupsafe import Markup
 
 from geo.coordinates import Place
-from planning.alarms import Alarm, alarm_of, alarms_in_force
 from planning.moment import Moment
+from planning.ways.alarms import Alarm, alarm_of, alarms_in_force
 from views import symbols
 from views.legend import alarm_word
 from views.maps import Group

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from babel.messages.pofile import normalize
 
-from planning import report
+from planning.reporting import report
 from planning.reporting import words as reporting_words
 from views.words import LANGUAGES, LOCALE, Language, catalogue
 
@@ -21,7 +21,7 @@ _MARKED = re.compile(r'\b_\("([^"]+)"[,)]')
 _SPEAKERS = {"t", "words", "speech"}
 _PAGES = "planning/reporting"
 _TABLES = (
-    *(("planning/report.py", table) for table in (
+    *(("planning/reporting/report.py", table) for table in (
         report.CAUSE_WORDS, report.DEMAND_WORDS, report.DIRECTION_WORDS, report.POLICE_WORDS,
     )),
     *((f"{_PAGES}/words.py", table) for table in reporting_words.TABLES),

@@ -7,7 +7,7 @@ import streamlit as st
 
 from planning.coverage import Coverage, DemandKind, Direction, assess_coverage, demand_of
 from planning.packs import Pack
-from planning.report import coverage_report
+from planning.reporting.report import coverage_report
 from views import coverage_cards as cards
 from views import frame, maps, ui
 from views.coverage_map import result_pile

@@ -6,14 +6,14 @@ import streamlit as st
 
 from geo.coordinates import Place
 from geo.errors import NoResourceError
-from planning.choices import Choices, choices_between
 from planning.dispatch import DispatchCard, SafePoint
-from planning.exports import route_gpx
-from planning.facilities import PolicePolicy
-from planning.meeting import Meeting, plan_meetings
 from planning.moment import Moment
 from planning.routes import Route, named_routes, plan_route, route_geojson
-from planning.slices import long_trip_slices
+from planning.supply.facilities import PolicePolicy
+from planning.ways.choices import Choices, choices_between
+from planning.ways.exports import route_gpx
+from planning.ways.meeting import Meeting, plan_meetings
+from planning.ways.slices import long_trip_slices
 from views import dispatch_cards as cards
 from views import frame, ui
 from views import way_cards as ways

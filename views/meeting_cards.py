@@ -6,7 +6,7 @@ from datetime import timedelta
 from markupsafe import Markup
 
 from planning.dispatch import DispatchCard
-from planning.meeting import Meeting
+from planning.ways.meeting import Meeting
 from views.dispatch_cards import LETTERS, reachable
 from views.question import travel_word
 from views.records import own_name

@@ -6,9 +6,9 @@ from dataclasses import replace
 import geopandas as gpd
 
 from layers.hours import Hours
-from planning.facilities import Unit, hours_of, unit_of
 from planning.moment import Moment
-from planning.trust import trusted_posts
+from planning.supply.facilities import Unit, hours_of, unit_of
+from planning.supply.trust import trusted_posts
 from views import symbols
 from views.alarm_marks import alarm_group
 from views.danger_picture import danger_group

@@ -1,10 +1,10 @@
 """Small pictures of the country for the start page, drawn from the pack itself."""
 
 from planning.coverage import Coverage
-from planning.facilities import doors_at, units_at
 from planning.moment import Moment
 from planning.packs import Pack
-from planning.picture import Mark, country_picture
+from planning.reporting.picture import Mark, country_picture
+from planning.supply.facilities import doors_at, units_at
 from views.tokens import Ground, Tokens
 
 _WIDTH = 420

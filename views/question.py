@@ -7,8 +7,8 @@ from types import MappingProxyType
 
 import streamlit as st
 
-from planning.facilities import PolicePolicy
 from planning.settings import golden_seconds
+from planning.supply.facilities import PolicePolicy
 from routing.network import Mode
 from views import address, frame, ui
 from views.words import Words

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from planning.answers.contacts import Contact
-from planning.facilities import Door, Unit
 from planning.moment import Moment
+from planning.supply.facilities import Door, Unit
 from views.marks import LatLon
 from views.words import Words
 

@@ -8,10 +8,10 @@ from markupsafe import Markup
 
 from geo.coordinates import Place
 from planning.coverage import demand_of
-from planning.facilities import Door
 from planning.moment import Moment
 from planning.places import locate
 from planning.siting import WhatIf, dropped_zone, what_if
+from planning.supply.facilities import Door
 from views import frame, maps, symbols, ui
 from views.coverage import ask_coverage, spoken_names
 from views.coverage_cards import cause_bar, cause_word, coverage_figures, gap_name

@@ -10,10 +10,10 @@ from markupsafe import Markup
 from geo.coordinates import Place
 from geo.errors import GreenZoneError
 from planning.coverage import Coverage, assess_coverage, demand_of
-from planning.facilities import doors_at, units_at
 from planning.moment import Moment
-from planning.picture import Mark
 from planning.places import locate
+from planning.reporting.picture import Mark
+from planning.supply.facilities import doors_at, units_at
 from views import frame, pictures, symbols, ui
 from views.dispatch_ways import place_name
 from views.overlays import open_state

@@ -8,9 +8,7 @@ from markupsafe import Markup, escape
 from geo.coordinates import Place
 from geo.crs import distance_m
 from geo.text import plain
-from planning.choices import Choices
 from planning.dispatch import DispatchCard, Responder, SafePoint
-from planning.exports import phone_links
 from planning.moment import Moment
 from planning.routes import (
     Route,
@@ -19,7 +17,9 @@ from planning.routes import (
     route_legs,
     route_words,
 )
-from planning.slices import slice_words
+from planning.ways.choices import Choices
+from planning.ways.exports import phone_links
+from planning.ways.slices import slice_words
 from routing.slices import SlicedDrive
 from views import symbols
 from views.dispatch_cards import reachable

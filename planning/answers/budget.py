@@ -2,8 +2,8 @@
 
 import geopandas as gpd
 
-from planning.facilities import Unit
 from planning.moment import Moment
+from planning.supply.facilities import Unit
 from routing.isochrones import isochrones
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from planning.facilities import hours_of
 from planning.moment import Moment
+from planning.supply.facilities import hours_of
 
 _KINDS = ("duty_phone", "call_centre", "crisis_centre", "hotline")
 _OPEN_ORDER = {True: 0, None: 1, False: 2}

@@ -6,7 +6,7 @@ import numpy as np
 
 from planning.answers.spreads import response_spread
 from planning.eta import EtaParts, Response
-from planning.facilities import Unit
+from planning.supply.facilities import Unit
 
 
 @dataclass(frozen=True, slots=True)

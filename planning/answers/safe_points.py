@@ -8,7 +8,7 @@ import numpy as np
 from layers.hours import open_throughout
 from planning.answers.spreads import chance_inside, drive_spread
 from planning.eta import Admission, Reach, admission_at, later
-from planning.facilities import Door
+from planning.supply.facilities import Door
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from datetime import UTC
 from layers.hours import last_open
 from planning.chance import Part, TimeSpread, sum_of_parts
 from planning.eta import Response, later
-from planning.facilities import Door
 from planning.moment import Moment
+from planning.supply.facilities import Door
 
 
 def response_spread(response: Response, unit: int, place: int, *, error_m: float) -> TimeSpread:

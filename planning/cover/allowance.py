@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from layers.hours import Hours
 from layers.timetables import Timetable, timetable
 from planning.cover.houses import Supply
-from planning.facilities import Door, Unit
 from planning.moment import Moment
+from planning.supply.facilities import Door, Unit
 
 Floats = NDArray[np.float64]
 

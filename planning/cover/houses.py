@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from planning.facilities import Door, PolicePolicy, Unit, all_doors, all_units
 from planning.moment import Moment
+from planning.supply.facilities import Door, PolicePolicy, Unit, all_doors, all_units
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int_]

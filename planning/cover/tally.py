@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.errors import SettingError
 from planning.cover.allowance import Allowance
 
 Floats = NDArray[np.float64]
@@ -61,6 +62,22 @@ def count_houses(in_time: NDArray[np.bool_], house: Ints) -> Counts:
     for number in np.unique(house):
         counts += in_time[:, house == number].any(axis=1)
     return counts
+
+
+def expected_help(houses: NDArray[np.uint16], busy: float) -> Floats:
+    """Give the probability that one of so many independent houses is free, each busy with `busy`.
+
+    A point with k of them in time is helped with probability ``1 - busy ** k`` (maximum
+    expected covering, Daskin 1983).
+
+    Raises
+    ------
+    SettingError
+        If `busy` is not from 0 to 1.
+    """
+    if not 0 <= busy <= 1:
+        raise SettingError(f"probability of being busy {busy:g}: give 0 to 1")
+    return np.asarray(np.where(houses > 0, 1.0 - np.power(busy, houses, dtype=np.float64), 0.0))
 
 
 def _add_one(counts: Counts, travel_s: Floats, allowed: Allowance) -> None:

@@ -11,8 +11,8 @@ from planning.cover.demand import Demand
 from planning.cover.houses import Supply
 from planning.cover.travel import OwnDanger, safe_travel_seconds, travel_seconds
 from planning.eta import inside_seconds
-from planning.facilities import Unit
 from planning.moment import Moment
+from planning.supply.facilities import Unit
 
 Floats = NDArray[np.float64]
 

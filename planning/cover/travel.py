@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from planning.cover.houses import Supply
 from planning.eta import Points
 from planning.moment import Moment
-from planning.rules import WayRules, limits_of, sites_at_each
+from planning.ways.rules import WayRules, limits_of, sites_at_each
 from routing.exposure import EdgeHazard
 from routing.network import IntArray
 from routing.reach import seconds_between
@@ -88,7 +88,7 @@ def safe_travel_seconds(
 ) -> Floats:
     """Time the same ways on roads whose hazard is nowhere above a limit.
 
-    A road is kept out of whole, as `planning.rules` says.
+    A road is kept out of whole, as `planning.ways.rules` says.
 
     Parameters
     ----------

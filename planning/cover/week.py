@@ -7,14 +7,13 @@ from datetime import datetime, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.errors import SettingError
 from planning.cover.allowance import allowance
 from planning.cover.demand import Demand
 from planning.cover.houses import Direction, Supply, supply_of
-from planning.cover.tally import count_in_time
+from planning.cover.tally import count_in_time, expected_help
 from planning.cover.travel import own_dangers, safe_travel_seconds, travel_seconds
-from planning.facilities import Door, PolicePolicy
 from planning.moment import Moment
+from planning.supply.facilities import Door, PolicePolicy
 
 Floats = NDArray[np.float64]
 HOURS = 168
@@ -54,9 +53,6 @@ class Week:
     def expected_shares(self, busy: float) -> Floats:
         """Give the share expected when each house is busy with a probability, shape (7, 24).
 
-        The houses are taken as independent, so that a point with k in time is helped with
-        probability ``1 - busy ** k`` (maximum expected covering, Daskin 1983).
-
         Raises
         ------
         SettingError
@@ -77,19 +73,6 @@ class Week:
     def _shares(self, helped: Floats) -> Floats:
         weight = self.demand.weight
         return np.asarray((helped @ weight / weight.sum()).reshape(7, 24))
-
-
-def expected_help(houses: NDArray[np.uint16], busy: float) -> Floats:
-    """Give the probability that one of so many independent houses is free, each busy with `busy`.
-
-    Raises
-    ------
-    SettingError
-        If `busy` is not from 0 to 1.
-    """
-    if not 0 <= busy <= 1:
-        raise SettingError(f"probability of being busy {busy:g}: give 0 to 1")
-    return np.asarray(np.where(houses > 0, 1.0 - np.power(busy, houses, dtype=np.float64), 0.0))
 
 
 def week_instants(moment: Moment) -> tuple[datetime, ...]:

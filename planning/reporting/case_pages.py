@@ -8,13 +8,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from markupsafe import Markup
 
 from geo.text import plain
-from planning.report import Speech, local_names
 from planning.reporting import words
+from planning.reporting.report import Speech, local_names
 from planning.sheets.near import NearPost
 from planning.sheets.notices import Days, Notice
 from planning.sheets.questions import Question
 from planning.sheets.sheet import CaseSheet
-from planning.trust import TrustReport
+from planning.supply.trust import TrustReport
 
 
 def _shown(value: Any) -> Any:

@@ -1,11 +1,11 @@
 """Readiness and trust as tables for a spreadsheet; names of columns are those of the layers."""
 
 from geo.spreadsheets import Table
-from planning.checklists import ITEMS
 from planning.moment import Moment
-from planning.readiness import NationalTable
 from planning.reporting.words import MISSING_WORDS
-from planning.trust import Trust, province_table, trust_table
+from planning.supply.checklists import ITEMS
+from planning.supply.readiness import NationalTable
+from planning.supply.trust import Trust, province_table, trust_table
 
 _PLACE = ("id", "name", "name_ko", "kind", "status", "town", "province", "lat", "lon")
 _POST = ("id", "name", "kind", "town", "province", "lat", "lon")
@@ -18,7 +18,7 @@ def readiness_tables(found: NationalTable) -> list[Table]:
     Parameters
     ----------
     found
-        From `planning.readiness.national_table`.
+        From `planning.supply.readiness.national_table`.
     """
     zones = Table(
         "zones",

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from planning.facilities import PolicePolicy
 from planning.scenarios.changes import Change, Claim
+from planning.supply.facilities import PolicePolicy
 
 SeasonName = Literal["wet", "dry"]
 

@@ -6,7 +6,6 @@ from datetime import datetime
 
 import geopandas as gpd
 
-from planning.facilities import ADMITTING_KINDS, PolicePolicy
 from planning.moment import in_force
 from planning.packs import Pack
 from planning.scenarios.changes import (
@@ -17,6 +16,7 @@ from planning.scenarios.changes import (
     SetOnCall,
     Trust,
 )
+from planning.supply.facilities import ADMITTING_KINDS, PolicePolicy
 
 _ALWAYS = "24/7"
 _Row = dict[str, str]

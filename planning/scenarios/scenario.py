@@ -10,7 +10,6 @@ from typing import Any, get_args
 from geo.errors import Fault, FaultsError, GreenZoneError
 from geo.notation.reading import excerpt
 from planning.coverage import DemandKind, Direction
-from planning.facilities import PolicePolicy
 from planning.moment import Moment, moment_of, parse_when
 from planning.packs import Pack
 from planning.scenarios import changes as on_the_map
@@ -18,6 +17,7 @@ from planning.scenarios import conditions
 from planning.scenarios.applying import apply_change
 from planning.scenarios.changes import Change
 from planning.scenarios.conditioning import with_golden
+from planning.supply.facilities import PolicePolicy
 
 CHANGES: Mapping[str, type[Change]] = MappingProxyType(
     {

@@ -8,7 +8,7 @@ import numpy as np
 
 from geo.crs import distances_m
 from planning.moment import Moment
-from planning.trust import Trust, trust_of
+from planning.supply.trust import Trust, trust_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from planning.sheets.notices import Notice
-from planning.trust import Trust
+from planning.supply.trust import Trust
 
 FINDABLE_M: Final = 500.0
 """Heuristic: a building that lies further off than this is not found by its position."""

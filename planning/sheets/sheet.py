@@ -12,7 +12,7 @@ from planning.sheets.events import Event, events_of
 from planning.sheets.near import NearPost, near_posts
 from planning.sheets.notices import Days, Notice, notices_of
 from planning.sheets.questions import Question, post_questions, site_questions
-from planning.trust import Trust, trust_at, trust_of
+from planning.supply.trust import Trust, trust_at, trust_of
 
 
 @dataclass(frozen=True, slots=True)

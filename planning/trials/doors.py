@@ -8,10 +8,10 @@ import numpy as np
 
 from geo.coordinates import Place
 from planning.eta import Points
-from planning.facilities import Door
 from planning.moment import Moment
 from planning.packs import Pack
 from planning.siting import dropped_zone
+from planning.supply.facilities import Door
 
 KINDS: Final = ("missions", "green_zones", "police_posts")
 """Layers whose records have a door."""

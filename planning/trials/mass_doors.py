@@ -4,10 +4,10 @@ import math
 from dataclasses import dataclass, replace
 from typing import Final
 
-from planning.facilities import Door, doors_at
 from planning.moment import Moment
 from planning.packs import Pack
 from planning.siting import dropped_zone
+from planning.supply.facilities import Door, doors_at
 from planning.trials.doors import door_ids, door_named
 from planning.trials.queueing import Desk
 from planning.trials.reading import LANGUAGES, Texts, TrialTable

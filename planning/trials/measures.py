@@ -10,8 +10,8 @@ import pandas as pd
 
 from geo.coordinates import Place
 from layers.hours import Hours
-from planning.facilities import PolicePolicy
 from planning.packs import Pack
+from planning.supply.facilities import PolicePolicy
 from planning.trials.reading import Texts, TrialTable
 
 CallAt = Literal["", "escape", "door"]

@@ -13,10 +13,10 @@ from geo.errors import Fault, FaultsError, GreenZoneError
 from geo.files import Limits, file_content
 from geo.notation.reading import excerpt
 from layers.hours import Hours
-from planning.facilities import hours_of
 from planning.moment import parse_when
 from planning.packs import Pack
 from planning.places import locate
+from planning.supply.facilities import hours_of
 
 LANGUAGES: Final = ("en", "ko")
 MOST_RECORDS: Final = 500

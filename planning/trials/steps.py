@@ -7,8 +7,8 @@ from types import MappingProxyType
 from typing import Final, Literal
 
 from planning.eta import admission_at, reach_times
-from planning.facilities import units_at
 from planning.moment import Moment
+from planning.supply.facilities import units_at
 from planning.trials.chronology import Chronology, Event
 from planning.trials.doors import door_named, points_of
 from planning.trials.outcomes import Case, Help, MomentAt, place_of, units_to

@@ -13,12 +13,12 @@ from geo.coordinates import Place
 from planning.coverage import assess_coverage, demand_of
 from planning.dispatch import assess_incident
 from planning.eta import Points, response_times
-from planning.facilities import units_at
-from planning.meeting import plan_meetings
 from planning.moment import Moment, moment_of, parse_when
 from planning.packs import Pack, open_pack
 from planning.places import locate
 from planning.routes import plan_route
+from planning.supply.facilities import units_at
+from planning.ways.meeting import plan_meetings
 from routing.isochrones import isochrones
 from routing.reach import seconds_between, seconds_to_nodes
 

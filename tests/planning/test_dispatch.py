@@ -10,9 +10,9 @@ from geo.coordinates import Place
 from geo.errors import TooFarError
 from planning.coverage import assess_coverage, demand_of
 from planning.dispatch import DispatchCard, assess_incident
-from planning.facilities import doors_at, units_at
 from planning.moment import moment_of
 from planning.packs import Pack
+from planning.supply.facilities import doors_at, units_at
 from tests.planning.worlds import OFFICE_HOURS, make_pack, rows, spot
 
 ZONE = ZoneInfo("Asia/Phnom_Penh")

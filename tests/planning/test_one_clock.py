@@ -10,7 +10,6 @@ import pytest
 
 from geo.coordinates import Place
 from layers.tables import layer_of_rows, write_layer
-from planning.choices import choices_between, variety_between
 from planning.coverage import assess_coverage, demand_of
 from planning.dispatch import assess_incident
 from planning.making.building import Ministry, write_pack
@@ -20,6 +19,7 @@ from planning.matrix import drive_matrix
 from planning.moment import Moment, moment_of
 from planning.packs import open_pack
 from planning.routes import plan_route
+from planning.ways.choices import choices_between, variety_between
 from routing.isochrones import Runs
 from routing.network import Mode
 from routing.paths import Path as Drive

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from planning.alarms import alarm_of
 from planning.moment import Moment
+from planning.ways.alarms import alarm_of
 from views import danger_picture, frame
 from views.alarm_marks import alarm_group, alarm_table
 from views.legend import WAITING, legend_groups

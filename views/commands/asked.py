@@ -21,6 +21,7 @@ from planning.scenarios.files import LoadedScenario, find_scenario
 from planning.scenarios.fingerprint import scenario_hash
 from planning.scenarios.scenario import BASELINE, Question, asked, moment_in
 from routing.network import Mode as TravelMode
+from views.lines.scenarios import scenario_lines, scenario_value
 from views.lines.texts import Value, one_line
 from views.words import Words
 
@@ -47,6 +48,7 @@ PoliceIfAny = Annotated[
 ScenarioOption = Annotated[
     str | None, typer.Option("--scenario", help="Scenario file, or the name of one in the pack.")
 ]
+GoldenOption = Annotated[float | None, typer.Option("--golden-min", help="Golden time, minutes.")]
 OutOption = Annotated[Path, typer.Option("--out", help="Where to write it.")]
 
 
@@ -173,3 +175,13 @@ def tell(line: str) -> None:
     """Say on stderr how far a long job is."""
     sys.stderr.write(f"{one_line(line)}\n")
     sys.stderr.flush()
+
+
+def in_scenario(scene: Scene) -> Value:
+    """Give the scenario of an answer under a key of its own; nothing for the pack as it is."""
+    return {"scenario": scenario_value(scene.loaded, scene.digits)} if scene.digits else {}
+
+
+def headed(scene: Scene, lines: str) -> str:
+    """Put the scenario above an answer; nothing for the pack as it is."""
+    return f"{scenario_lines(scene.loaded, scene.digits)}\n{lines}" if scene.digits else lines

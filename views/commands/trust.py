@@ -9,15 +9,16 @@ from geo.errors import NoResourceError
 from geo.files import atomic_write
 from geo.spreadsheets import write_tables
 from planning.coverage import DemandKind, Direction, demand_of
-from planning.facilities import PolicePolicy
 from planning.moment import Moment
-from planning.readiness import ReadinessEffect, national_table, readiness_effect
 from planning.reporting.case_pages import case_page
 from planning.reporting.tables import readiness_tables, trust_tables
 from planning.settings import golden_seconds
 from planning.sheets.sheet import case_sheet
-from planning.trust import province_table, trust_table
+from planning.supply.facilities import PolicePolicy
+from planning.supply.readiness import ReadinessEffect, national_table, readiness_effect
+from planning.supply.trust import province_table, trust_table
 from views.commands.asked import (
+    GoldenOption,
     JsonOption,
     LangOption,
     Language,
@@ -29,7 +30,7 @@ from views.commands.asked import (
     answer,
     moment_asked,
 )
-from views.commands.golden import GoldenOption, Kind, KindOption, Toward, TowardOption
+from views.commands.coverage import Kind, KindOption, Toward, TowardOption
 from views.lines.trust import (
     readiness_lines,
     readiness_value,

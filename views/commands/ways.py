@@ -12,14 +12,14 @@ from geo.files import atomic_write
 from planning import packs
 from planning.calibrating.calibration import calibrate
 from planning.calibrating.words import calibration_words, settings_text
-from planning.choices import choices_between, variety_between
-from planning.facilities import PolicePolicy
 from planning.matrix import drive_matrix
-from planning.meeting import MOST_HAZARD, plan_meetings
 from planning.routes import plan_route
-from planning.rules import NO_RULES, WayRules, read_areas, wary_rules
 from planning.settings import MOST_CAUTION
-from planning.slices import long_trip_slices
+from planning.supply.facilities import PolicePolicy
+from planning.ways.choices import choices_between, variety_between
+from planning.ways.meeting import MOST_HAZARD, plan_meetings
+from planning.ways.rules import NO_RULES, WayRules, read_areas, wary_rules
+from planning.ways.slices import long_trip_slices
 from routing.choices.alternatives import LONGEST
 from routing.interchange.graphs_nx import to_osmnx
 from routing.interchange.road_layers import save_geopackage

@@ -1,8 +1,16 @@
-"""What is covered, and the cause of every gap."""
+"""What is covered, how well, at which hours, in which areas, and the cause of every gap."""
 
+from collections.abc import Sequence
+
+from planning.cover.areas import AreaCover
+from planning.cover.causes import Cause
+from planning.cover.week import Week
 from planning.coverage import Coverage, Gap
-from planning.report import CAUSE_WORDS
-from views.lines.texts import Value, one_line, time_words
+from planning.reporting.report import CAUSE_WORDS, DEMAND_WORDS
+from views.lines.texts import Value, finite, one_line, time_words
+
+_SHARES = (0.5, 0.8, 0.9)
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def coverage_value(found: Coverage) -> Value:
@@ -11,24 +19,32 @@ def coverage_value(found: Coverage) -> Value:
         "when": found.moment.when.isoformat(),
         "golden_s": found.golden_s,
         "demand": found.demand.kind,
+        "denominator": DEMAND_WORDS[found.demand.kind],
         "covered_share": found.covered_share,
         "covered_weight": found.covered_weight,
         "total_weight": found.total_weight,
+        "reached_in_s": {f"{share:g}": found.time_to_reach(share) for share in _SHARES},
         "causes": found.causes,
-        "gaps": [
-            {
-                "id": gap.id,
-                "name": gap.name,
-                "province": gap.province,
-                "weight": gap.weight,
-                "eta_s": gap.eta_s,
-                "cause": gap.cause,
-                "by": gap.by,
-                "arrival_s": gap.arrival_s,
-                "eta_by": gap.eta_by,
-            }
-            for gap in found.gaps
-        ],
+        "gaps": [_gap_value(gap) for gap in found.gaps],
+    }
+
+
+def _gap_value(gap: Gap) -> Value:
+    why = gap.why
+    return {
+        "id": gap.id,
+        "name": gap.name,
+        "province": gap.province,
+        "weight": gap.weight,
+        "eta_s": gap.eta_s,
+        "cause": gap.cause,
+        "by": gap.by,
+        "arrival_s": gap.arrival_s,
+        "eta_by": gap.eta_by,
+        "late_s": finite(why.late_s),
+        "opens_at": why.opens_at.isoformat() if why.opens_at else None,
+        "needs_hazard": why.needs_hazard,
+        "blocked_by": list(why.blocked_by),
     }
 
 
@@ -36,24 +52,187 @@ def coverage_lines(found: Coverage) -> str:
     """Write the coverage for a person, the heaviest gaps first."""
     share = f"{100 * found.covered_share:.1f} % of {found.demand.kind}"
     lines = [
-        f"{share} inside {time_words(found.golden_s)} at {found.moment.when:%Y-%m-%d %H:%M %Z}"
+        f"{share} inside {time_words(found.golden_s)} at {found.moment.when:%Y-%m-%d %H:%M %Z}",
+        f"Counted over {DEMAND_WORDS[found.demand.kind]}.",
     ]
     for cause, weight in found.causes.items():
         lines.append(f"  {100 * weight / found.total_weight:5.1f} % {CAUSE_WORDS[cause]}")
-    lines.append("Gaps, the heaviest first:")
+    reached = (f"{share:.0%} in {time_words(found.time_to_reach(share))}" for share in _SHARES)
+    lines.append(f"Reached at all, waits included: {', '.join(reached)}")
+    lines.append("Gaps, the heaviest first:" if found.gaps else "No gap.")
+    return "\n".join([*lines, *_gap_lines(found)])
+
+
+def _gap_lines(found: Coverage) -> list[str]:
     digits = 0 if found.demand.kind == "people" else 2
-    lines += [
-        f"  {gap.weight:,.{digits}f}  {one_line(gap.name)}, {one_line(gap.province)}: {_why(gap)}"
+    return [
+        f"  {gap.weight:,.{digits}f}  {one_line(gap.name)}, {one_line(gap.province)}: "
+        f"{_why(gap, found)}"
         for gap in found.gaps
     ]
-    return "\n".join(lines)
 
 
-def _why(gap: Gap) -> str:
-    """Say the cause of a gap in one line, with who would help and who does first."""
+def _why(gap: Gap, found: Coverage) -> str:
+    """Say the cause of a gap in one line, what would mend it, and who helps first."""
     said = CAUSE_WORDS[gap.cause]
     if gap.by:
-        said += f": {one_line(gap.by)} {time_words(gap.arrival_s)} away"
+        away = "" if gap.arrival_s is None else f" {time_words(gap.arrival_s)} away"
+        said += f": {one_line(gap.by)}{away}"
+    if mend := _mend(gap.why, found):
+        said += f" ({mend})"
     if gap.eta_by:
         said += f"; first known help {time_words(gap.eta_s)}, {one_line(gap.eta_by)}"
     return said
+
+
+def _mend(why: Cause, found: Coverage) -> str:
+    """Give the figure that would mend a gap; empty where the cause says it all."""
+    late = "" if why.late_s is None else time_words(why.late_s)
+    opens_in = ""
+    if why.opens_at is not None:
+        opens_in = time_words(why.opens_at.timestamp() - found.moment.when.timestamp())
+    match why.kind:
+        case "closed_on_arrival" if opens_in:
+            return f"opens in {opens_in}"
+        case "nobody_on_duty":
+            parts = [f"turnout on call {late} too long"] if late else []
+            parts += [f"on duty in {opens_in}"] if opens_in else []
+            return ", ".join(parts)
+        case "too_far" if late:
+            return f"{late} too far"
+        case "hazard" if why.needs_hazard is not None:
+            return f"in time with a limit of {why.needs_hazard:g}"
+        case "no_road" if why.blocked_by:
+            return f"closed: {one_line(', '.join(why.blocked_by))}"
+        case _:
+            return ""
+
+
+def backup_value(found: Coverage) -> Value:
+    """Give the share with two independent houses in time."""
+    return {"backup_share": found.backup_share}
+
+
+def backup_lines(found: Coverage) -> str:
+    """Write the share with two independent houses in time."""
+    return f"{100 * found.backup_share:.1f} % with two independent houses in time"
+
+
+def busy_value(found: Coverage, busy: float) -> Value:
+    """Give the share expected when each house is busy with a probability."""
+    return {"busy_chance": busy, "expected_share": found.expected_share(busy)}
+
+
+def busy_lines(found: Coverage, busy: float) -> str:
+    """Write the share expected when each house is busy with a probability."""
+    share = 100 * found.expected_share(busy)
+    return f"{share:.1f} % expected if each house is busy with a probability of {busy:g}"
+
+
+def safe_value(found: Coverage) -> Value:
+    """Give the cover by ways out of danger, with its own causes."""
+    return {
+        "safe_share": found.covered_share,
+        "safe": {
+            "most_hazard": found.most_hazard,
+            "covered_share": found.covered_share,
+            "covered_weight": found.covered_weight,
+            "backup_share": found.backup_share,
+            "causes": found.causes,
+            "gaps": [_gap_value(gap) for gap in found.gaps],
+        },
+    }
+
+
+def safe_lines(found: Coverage) -> str:
+    """Write the cover by ways out of danger, and where only danger stands in the way."""
+    head = (
+        f"{100 * found.covered_share:.1f} % by ways with hazard of {found.most_hazard:g} at most, "
+        "beyond that of the sites a place is at"
+    )
+    only = [gap for gap in found.gaps if gap.cause == "hazard"]
+    lines = [
+        f"  {one_line(gap.name)}, {one_line(gap.province)}: {_why(gap, found)}" for gap in only
+    ]
+    return "\n".join([head, *lines])
+
+
+def areas_value(areas: Sequence[AreaCover], kind: str) -> Value:
+    """Give cover by area, the heaviest first."""
+    return {
+        "by": kind,
+        "areas": [
+            {
+                "id": area.id,
+                "name": area.name,
+                "province": area.province,
+                "points": area.points,
+                "total_weight": area.total_weight,
+                "covered_weight": area.covered_weight,
+                "covered_share": area.covered_share,
+                "backup_share": area.backup_share,
+            }
+            for area in areas
+        ],
+    }
+
+
+def areas_lines(areas: Sequence[AreaCover], kind: str) -> str:
+    """Write cover by area, the heaviest first."""
+    return "\n".join(
+        [
+            f"By {kind}, the heaviest first:",
+            *(
+                f"  {100 * area.covered_share:5.1f} %  {_area_name(area, kind)}"
+                f" ({area.points} of them, weight {area.total_weight:,.1f})"
+                for area in areas
+            ),
+        ]
+    )
+
+
+def _area_name(area: AreaCover, kind: str) -> str:
+    name, province = one_line(area.name) or "district not known", one_line(area.province)
+    return {"province": name, "district": f"{name}, {province}"}.get(
+        kind, f"{area.id} around {name}, {province}"
+    )
+
+
+def week_value(week: Week, *, backup: bool = False, busy: float | None = None) -> Value:
+    """Give the shares of the 168 hours, Monday first, and the worst hour."""
+    worst = week.worst_hour
+    value: Value = {
+        "week": week.shares().tolist(),
+        "week_mean": week.mean_share,
+        "worst_hour": {
+            "day": worst // 24,
+            "day_name": _DAYS[worst // 24],
+            "hour": worst % 24,
+            "when": week.instants[worst].isoformat(),
+            "share": float(week.shares().ravel()[worst]),
+        },
+    }
+    if backup:
+        value["backup_week"] = week.shares(at_least=2).tolist()
+    if busy is not None:
+        value["expected_week"] = week.expected_shares(busy).tolist()
+    return value
+
+
+def week_lines(week: Week) -> str:
+    """Write the week as a table of per cents, a day a line."""
+    shares, worst = week.shares(), week.worst_hour
+    limit = "" if week.most_hazard is None else f" by ways of hazard up to {week.most_hazard:g}"
+    lines = [
+        f"The week{limit}, per cent in time at each hour:",
+        "     " + " ".join(f"{hour:>3}" for hour in range(24)),
+        *(
+            f"{day}  " + " ".join(f"{100 * share:3.0f}" for share in shares[number])
+            for number, day in enumerate(_DAYS)
+        ),
+    ]
+    least, mean = (100 * share for share in (shares.ravel()[worst], week.mean_share))
+    name = f"{_DAYS[worst // 24]} {worst % 24:02d}:00"
+    return "\n".join(
+        [*lines, f"Worst: {name} with {least:.1f} %; {mean:.1f} % over all hours alike"]
+    )

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from geo.coordinates import Place
 from geo.text import plain
-from planning.exports import phone_links, route_gpx, route_kml, route_text
 from planning.routes import (
     Route,
     route_cautions,
@@ -13,7 +12,8 @@ from planning.routes import (
     route_summary,
     route_words,
 )
-from planning.slices import slice_words
+from planning.ways.exports import phone_links, route_gpx, route_kml, route_text
+from planning.ways.slices import slice_words
 from routing.slices import SlicedDrive
 from views.lines.texts import Value, one_line
 

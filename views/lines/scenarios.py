@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from planning.coverage import DemandKind
-from planning.report import CAUSE_WORDS
+from planning.reporting.report import CAUSE_WORDS
 from planning.scenarios.assessing import Assessed
 from planning.scenarios.compare import COVERED, NOT_COUNTED, Comparison, Tally, Turn
 from planning.scenarios.differences import Difference

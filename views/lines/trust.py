@@ -2,10 +2,8 @@
 
 from collections.abc import Mapping
 
-from planning.checklists import Checklist, Item
 from planning.coverage import Coverage
 from planning.moment import Moment
-from planning.readiness import NationalTable, ReadinessEffect
 from planning.reporting.words import (
     ANSWER_WORDS,
     EVENT_WORDS,
@@ -15,7 +13,9 @@ from planning.reporting.words import (
 )
 from planning.sheets.notices import Notice
 from planning.sheets.sheet import CaseSheet
-from planning.trust import Trust, areas_at
+from planning.supply.checklists import Checklist, Item
+from planning.supply.readiness import NationalTable, ReadinessEffect
+from planning.supply.trust import Trust, areas_at
 from views.lines.texts import Value, one_line
 
 

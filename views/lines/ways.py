@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from planning.calibrating.calibration import Calibration
-from planning.choices import Choices, Variety
-from planning.meeting import Meeting
 from planning.routes import Route, route_cautions, route_summary
+from planning.ways.choices import Choices, Variety
+from planning.ways.meeting import Meeting
 from views.lines.routes import route_value
 from views.lines.texts import Value, one_line
 from views.words import Language, Words

@@ -10,9 +10,9 @@ from planning.answers.spreads import response_spread, split_spread
 from planning.chance import added
 from planning.coverage import assess_coverage, demand_of
 from planning.eta import Points, Response, response_times
-from planning.facilities import units_at
 from planning.moment import moment_of
 from planning.routes import plan_route
+from planning.supply.facilities import units_at
 from tests.planning.answers.calls import EVENING, MORNING, WORLD, ask, at, changed, sure, units
 from tests.planning.worlds import spot
 

@@ -8,8 +8,8 @@ import pytest
 from layers.hours import last_open, open_on_arrival, parse_hours
 from planning.answers.safe_points import SafePoint
 from planning.eta import admission_at
-from planning.facilities import doors_at
 from planning.moment import moment_of
+from planning.supply.facilities import doors_at
 from tests.planning.answers.calls import (
     EVENING,
     MORNING,

@@ -17,7 +17,7 @@ from planning.coverage import Coverage, Direction, assess_coverage
 from planning.moment import Moment, moment_of
 from planning.packs import Pack
 from planning.routes import plan_route
-from planning.rules import WayRules
+from planning.ways.rules import WayRules
 from tests.planning.worlds import make_pack, rows, spot
 
 ZONE = ZoneInfo("Asia/Phnom_Penh")

@@ -11,11 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.errors import SettingError
-from planning.cover.week import Week, assess_week, expected_help
+from planning.cover.tally import expected_help
+from planning.cover.week import Week, assess_week
 from planning.coverage import Direction, assess_coverage, demand_of
-from planning.facilities import PolicePolicy
 from planning.moment import Moment, moment_of
 from planning.packs import Pack
+from planning.supply.facilities import PolicePolicy
 from tests.planning.worlds import STEP_S, make_pack, rows, spot
 
 ZONE = ZoneInfo("Asia/Phnom_Penh")

@@ -6,10 +6,10 @@ import pytest
 
 from planning.coverage import assess_coverage, demand_of
 from planning.dispatch import assess_incident
-from planning.facilities import absent_units, units_at
 from planning.incidents.desk import Draft, place_of, read_sighting, unit_faults, without
 from planning.incidents.events import TimeTold
 from planning.moment import moment_of
+from planning.supply.facilities import absent_units, units_at
 from tests.planning.worlds import make_pack, spot
 
 PACK = make_pack()

@@ -10,9 +10,9 @@ import pyogrio
 from geo.spreadsheets import write_tables
 from planning.moment import moment_of
 from planning.packs import open_pack
-from planning.readiness import national_table
 from planning.reporting.tables import readiness_tables, trust_tables
-from planning.trust import trust_at, trust_of
+from planning.supply.readiness import national_table
+from planning.supply.trust import trust_at, trust_of
 
 WHEN = datetime(2026, 11, 22, 12, tzinfo=ZoneInfo("Asia/Phnom_Penh"))
 

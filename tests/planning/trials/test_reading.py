@@ -130,7 +130,7 @@ def test_faults_of_a_chronology(tmp_path: Path, old: str, new: str, expected: st
     ("old", "new", "expected"),
     [
         ('host = "M1"', 'host = "M2"', "UNKNOWN_ID measures[1].changes[1].host"),
-        ('hours = "24/7"', 'hours = "PH off"', "BAD_HOURS measures[1].changes[1].hours"),
+        ('hours = "24/7"', 'hours = "SH off"', "BAD_HOURS measures[1].changes[1].hours"),
         ('hours = "24/7"\n', "", "NO_KEY measures[1].changes[1].hours"),
         ('"open_zone"', '"pray"', "BAD_WORD measures[1].changes[1].kind"),
         ('id = "M1"\nhours', 'id = "M2"\nhours', "UNKNOWN_ID measures[2].changes[1].id"),

@@ -11,9 +11,9 @@ import pytest
 
 from geo.coordinates import Place
 from geo.errors import NoResourceError, SettingError, TooFarError
-from planning.meeting import Meeting, plan_meetings
 from planning.moment import moment_of
 from planning.packs import Pack
+from planning.ways.meeting import Meeting, plan_meetings
 from routing.network import NO_ACCESS, Mode
 from tests.planning.worlds import make_pack, rows, spot
 

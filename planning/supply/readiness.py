@@ -6,7 +6,10 @@ from types import MappingProxyType
 
 from geo.errors import NoResourceError
 from geo.notation.reading import excerpt
-from planning.checklists import (
+from planning.coverage import Coverage, Demand, Direction, assess_coverage
+from planning.moment import Moment, in_force
+from planning.packs import Pack
+from planning.supply.checklists import (
     ANSWERS,
     ITEMS,
     Answer,
@@ -16,10 +19,7 @@ from planning.checklists import (
     of_zone,
     zone_items,
 )
-from planning.coverage import Coverage, Demand, Direction, assess_coverage
-from planning.facilities import PolicePolicy, our_missions
-from planning.moment import Moment, in_force
-from planning.packs import Pack
+from planning.supply.facilities import PolicePolicy, our_missions
 
 
 @dataclass(frozen=True, slots=True)

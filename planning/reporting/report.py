@@ -10,9 +10,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from geo.text import plain
 from planning.coverage import Coverage, Gap
-from planning.facilities import doors_at, units_at
 from planning.packs import Pack
-from planning.picture import Mark, country_picture
+from planning.reporting.picture import Mark, country_picture
+from planning.supply.facilities import doors_at, units_at
 
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent),
@@ -25,6 +25,8 @@ CAUSE_WORDS = {
     "closed_on_arrival": "Closed on arrival",
     "hours_unknown": "Hours not known",
     "nobody_on_duty": "Nobody on duty",
+    "busy": "Busy with another case",
+    "hazard": "Only through more hazard than the limit",
     "too_far": "Too far even when open",
     "no_road": "No open road",
     "no_help": "No help that counts on the map",
@@ -33,6 +35,7 @@ DEMAND_WORDS = {
     "sites": "reported sites, weighted by evidence, status and age",
     "people": "residents as their source counts them (not victims)",
     "places": "places, each counted once",
+    "points": "points of one's own, by their own weight",
 }
 DIRECTION_WORDS = {
     "reach": "the victim comes to an open door",

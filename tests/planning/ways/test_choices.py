@@ -6,12 +6,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from geo.errors import NoRouteError, SettingError
-from planning.choices import choices_between, variety_between
 from planning.moment import Moment, moment_of
 from planning.routes import plan_route
+from planning.ways.choices import choices_between, variety_between
 from routing.network import Mode
 from tests.planning.forks import ROUND_S, STRAIGHT_S, alarms, fork, place
-from tests.planning.test_rules import NOWHERE, SITE
+from tests.planning.ways.test_rules import NOWHERE, SITE
 from tests.planning.worlds import rows, spot
 from views.lines.ways import choices_lines, choices_value, variety_lines, variety_value
 

@@ -5,7 +5,7 @@ import pytest
 from planning.moment import moment_of, parse_when
 from planning.places import locate
 from planning.routes import Route, plan_route
-from planning.slices import long_trip_slices, slice_words
+from planning.ways.slices import long_trip_slices, slice_words
 from routing.slices import SlicedDrive
 from tests.planning.worlds import make_pack
 

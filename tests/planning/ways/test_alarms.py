@@ -9,10 +9,10 @@ import shapely
 
 from geo.crs import Metric, distance_m
 from layers.alarms import NEEDS_DISTANCE, alarm_at
-from planning.alarms import alarm_of, alarms_in_force, alarms_of
 from planning.moment import Moment, moment_of, parse_when
 from planning.packs import Pack, open_pack
 from planning.places import locate
+from planning.ways.alarms import alarm_of, alarms_in_force, alarms_of
 from tests.planning.forks import alarms, fork
 from tests.planning.worlds import make_pack, rows, spot
 

@@ -14,12 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.errors import NoResourceError
-from planning.checklists import ITEMS, Checklist
 from planning.coverage import Direction, demand_of
-from planning.facilities import doors_at
 from planning.moment import Moment, moment_of
-from planning.readiness import checklist, national_table, readiness_effect, ready_only
 from planning.reporting.words import ANSWER_WORDS, ITEM_WORDS, MISSING_WORDS
+from planning.supply.checklists import ITEMS, Checklist
+from planning.supply.facilities import doors_at
+from planning.supply.readiness import checklist, national_table, readiness_effect, ready_only
 from tests.planning.worlds import make_pack, rows, spot
 
 ZONE = ZoneInfo("Asia/Phnom_Penh")

@@ -12,9 +12,9 @@ from geo.coordinates import Place
 from geo.crs import Metric, distances_m
 from geo.errors import Fault, FaultsError
 from geo.files import file_content, read_upload
-from planning.alarms import Alarm, alarms_of
 from planning.moment import Moment
-from planning.trust import trusted_posts
+from planning.supply.trust import trusted_posts
+from planning.ways.alarms import Alarm, alarms_of
 from routing.closures import Closures
 from routing.exposure import EdgeHazard
 from routing.limits import Limit, keep_away, keep_below, keep_inland, keep_out

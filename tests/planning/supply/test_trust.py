@@ -13,10 +13,10 @@ import pytest
 
 from geo.errors import NoResourceError
 from layers.tables import layer_of_rows
-from planning.facilities import doors_at, units_at
 from planning.moment import Moment, moment_of
 from planning.packs import open_pack
-from planning.trust import (
+from planning.supply.facilities import doors_at, units_at
+from planning.supply.trust import (
     LEVELS,
     province_table,
     trust_at,

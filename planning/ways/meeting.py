@@ -12,8 +12,8 @@ from geo.coordinates import Place
 from geo.errors import NoResourceError, SettingError
 from layers.hours import DoorState, open_throughout
 from planning.eta import Floats, Points, response_times
-from planning.facilities import Door, PolicePolicy, Unit, meeting_doors, units_at
 from planning.moment import Moment
+from planning.supply.facilities import Door, PolicePolicy, Unit, meeting_doors, units_at
 from routing.meeting import best_meetings
 from routing.network import IntArray, Mode
 from routing.paths import EdgeHazard, Path, RiskPreference, fastest_safe_path

@@ -12,8 +12,8 @@ from layers.holidays import calendar_of
 from layers.hours import Hours, parse_hours
 from planning.moment import Moment
 from planning.packs import Pack
-from planning.supply import Absence, Door, Unit
-from planning.trust import with_trust
+from planning.supply.trust import with_trust
+from planning.supply.values import Absence, Door, Unit
 
 __all__ = [
     "Absence", "Door", "PolicePolicy", "Unit", "absent_units", "all_doors", "all_units", "busy_at",

@@ -13,9 +13,12 @@ from hypothesis import strategies as st
 
 from geo.coordinates import Place
 from geo.errors import FaultsError
-from planning.days_off import holiday_of, is_silent_on_holidays
 from planning.eta import admission_at
-from planning.facilities import (
+from planning.moment import Moment, in_force, moment_of
+from planning.packs import Pack
+from planning.siting import dropped_zone
+from planning.supply.days_off import holiday_of, is_silent_on_holidays
+from planning.supply.facilities import (
     PolicePolicy,
     absent_units,
     all_doors,
@@ -26,10 +29,7 @@ from planning.facilities import (
     hours_of,
     units_at,
 )
-from planning.moment import Moment, in_force, moment_of
-from planning.packs import Pack
-from planning.siting import dropped_zone
-from planning.supply import Unit
+from planning.supply.values import Unit
 from tests.planning.worlds import OFFICE_HOURS, make_pack, rows, spot
 
 ZONE = ZoneInfo("Asia/Phnom_Penh")

@@ -14,7 +14,7 @@ from geo.errors import FaultsError, SettingError
 from planning.moment import moment_of
 from planning.packs import Pack
 from planning.routes import Route, danger_from, plan_route, route_cautions
-from planning.rules import WayRules, bans_along, read_areas, sites_at
+from planning.ways.rules import WayRules, bans_along, read_areas, sites_at
 from routing.network import Mode
 from tests.planning.forks import ROUND_S, STRAIGHT_S, alarms, fork, place
 from tests.planning.worlds import rows, spot

@@ -13,10 +13,10 @@ import shapely
 
 from geo.coordinates import Place
 from planning.coverage import assess_coverage, demand_of
-from planning.exports import phone_links, route_gpx, route_kml, route_text
 from planning.moment import moment_of
-from planning.report import coverage_report, settings_hash
+from planning.reporting.report import coverage_report, settings_hash
 from planning.routes import Route, plan_route, route_geojson
+from planning.ways.exports import phone_links, route_gpx, route_kml, route_text
 from routing.network import Mode
 from tests.planning.worlds import make_pack, spot
 from views.words import Words

@@ -1,0 +1,174 @@
+"""Commands about cover: at a moment, over the week, by area, with backup, out of danger."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, cast
+
+import typer
+
+from geo.errors import SettingError
+from geo.files import atomic_write
+from planning.cover.areas import HEX_RESOLUTION, AreaKind, cover_by_area
+from planning.cover.demand import Demand, DemandKind, demand_from_file, demand_of
+from planning.cover.week import assess_week
+from planning.coverage import Coverage, Direction, assess_coverage
+from planning.reporting.report import coverage_report
+from planning.settings import golden_seconds
+from planning.supply.facilities import PolicePolicy
+from views.commands.asked import (
+    GoldenOption,
+    JsonOption,
+    Language,
+    PackOption,
+    Police,
+    PoliceIfAny,
+    PoliceOption,
+    ScenarioOption,
+    Scene,
+    WhenOption,
+    answer,
+    headed,
+    in_scenario,
+    scene_asked,
+    words_of,
+)
+from views.lines import coverage as lines
+from views.lines.texts import Value, one_line
+
+Toward = StrEnum("Toward", ["reach", "response", "either"])
+Kind = StrEnum("Kind", ["sites", "people", "places"])
+By = StrEnum("By", ["province", "district", "hex"])
+
+TowardOption = Annotated[Toward, typer.Option("--direction", help="Who travels.")]
+KindOption = Annotated[Kind, typer.Option("--demand", help="What is to be covered.")]
+TowardIfAny = Annotated[
+    Toward | None, typer.Option("--direction", help="Who travels; else as the scenario has it.")
+]
+KindIfAny = Annotated[
+    Kind | None,
+    typer.Option("--demand", help="What is to be covered; else as the scenario has it."),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """One question of cover; `asked` are the options of every way to count."""
+
+    scene: Scene
+    demand: Demand
+    asked: dict[str, Any]
+
+    def at_the_moment(self, **more: float) -> Coverage:
+        return assess_coverage(self.scene.moment, self.demand, **self.asked, **more)
+
+
+def coverage(
+    *,
+    when: WhenOption = None,
+    golden_min: GoldenOption = None,
+    police: PoliceIfAny = None,
+    direction: TowardIfAny = None,
+    demand: KindIfAny = None,
+    points: Annotated[
+        Path | None,
+        typer.Option("--points", help="Table of points to be covered: id, lat, lon, weight."),
+    ] = None,
+    week: Annotated[bool, typer.Option("--week", help="All 168 hours of the week.")] = False,
+    by: Annotated[By | None, typer.Option("--by", help="Sum by area, too.")] = None,
+    hex_resolution: Annotated[
+        int, typer.Option("--hex-resolution", help="H3 resolution of the hexagons, 2 to 8.")
+    ] = HEX_RESOLUTION,
+    backup: Annotated[
+        bool, typer.Option("--backup", help="Also with two independent houses in time.")
+    ] = False,
+    safe: Annotated[
+        float | None,
+        typer.Option("--safe", help="Also by ways of no more hazard than this, 0 to 1."),
+    ] = None,
+    busy_chance: Annotated[
+        float | None,
+        typer.Option("--busy-chance", help="Also as expected if each house is busy so often."),
+    ] = None,
+    scenario: ScenarioOption = None,
+    pack: PackOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say what share is inside the golden time, and the cause of every gap."""
+    scene = scene_asked(pack, when, scenario)
+    if points is not None and demand is not None:
+        raise SettingError("give --points or --demand, not both")
+    question = _question(
+        scene, golden_min, police=police, direction=direction, demand=demand, points=points
+    )
+    found = question.at_the_moment()
+    value, told = lines.coverage_value(found), [lines.coverage_lines(found)]
+
+    def add(more: Value, words: str) -> None:
+        value.update(more)
+        told.append(words)
+
+    if backup:
+        add(lines.backup_value(found), lines.backup_lines(found))
+    if busy_chance is not None:
+        add(lines.busy_value(found, busy_chance), lines.busy_lines(found, busy_chance))
+    if safe is not None:
+        kept = question.at_the_moment(most_hazard=safe)
+        add(lines.safe_value(kept), lines.safe_lines(kept))
+    if by is not None:
+        kind = cast("AreaKind", str(by))
+        areas = cover_by_area(question.demand, found.houses, kind, resolution=hex_resolution)
+        add(lines.areas_value(areas, kind), lines.areas_lines(areas, kind))
+    if week:
+        hours = assess_week(scene.moment, question.demand, **question.asked)
+        more = lines.week_value(hours, backup=backup, busy=busy_chance)
+        add(more, lines.week_lines(hours))
+        if safe is not None:
+            calm = assess_week(scene.moment, question.demand, **question.asked, most_hazard=safe)
+            add({"safe_week": calm.shares().tolist()}, lines.week_lines(calm))
+    answer(value | in_scenario(scene), lambda: headed(scene, "\n".join(told)), as_json=as_json)
+
+
+def _question(
+    scene: Scene,
+    golden_min: float | None,
+    *,
+    police: Police | None,
+    direction: Toward | None,
+    demand: Kind | None,
+    points: Path | None = None,
+) -> _Question:
+    """Put a question to a scene; what is not given is as the scenario has it."""
+    moment, question = scene.moment, scene.question
+    if points is not None:
+        wanted = demand_from_file(moment, points)
+    else:
+        wanted = demand_of(moment, cast("DemandKind", str(demand or question.demand)))
+    asked = {
+        "golden_s": golden_seconds(moment.pack.settings, golden_min),
+        "direction": cast("Direction", str(direction or question.direction)),
+        "police": cast("PolicePolicy", str(police or question.police)),
+    }
+    return _Question(scene, wanted, asked)
+
+
+def report(
+    out: Annotated[Path, typer.Option("--out", help="HTML page to write.")],
+    *,
+    when: WhenOption = None,
+    golden_min: GoldenOption = None,
+    police: PoliceOption = Police("none"),
+    direction: TowardOption = Toward("either"),
+    demand: KindOption = Kind("sites"),
+    lang: Annotated[Language, typer.Option(help="Language of the page.")] = Language.en,
+    pack: PackOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write the coverage report: one HTML page that opens anywhere."""
+    scene = scene_asked(pack, when, None)
+    question = _question(scene, golden_min, police=police, direction=direction, demand=demand)
+    found = question.at_the_moment()
+    page = coverage_report(found, words_of(lang))
+    atomic_write(out, page.encode())
+    value = {"out": str(out), "covered_share": found.covered_share, "gaps": len(found.gaps)}
+    answer(value, lambda: f"report in {one_line(out)}", as_json=as_json)
