@@ -59,8 +59,9 @@ class _Question:
     demand: Demand
     asked: dict[str, Any]
 
-    def at_the_moment(self, **more: float) -> Coverage:
-        return assess_coverage(self.scene.moment, self.demand, **self.asked, **more)
+    def at_the_moment(self, most_hazard: float | None = None) -> Coverage:
+        moment = self.scene.moment
+        return assess_coverage(moment, self.demand, **self.asked, most_hazard=most_hazard)
 
 
 def coverage(
