@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from planning.coverage import Coverage, Gap
 from views import symbols
-from views.coverage_cards import TONES, cause_word
+from views.cover.causes import TONES, cause_word
 from views.marks import About, Pile, Symbol
 from views.tokens import Tokens
 from views.words import Words
