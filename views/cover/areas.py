@@ -73,7 +73,7 @@ def area_table(
         )
         for area in areas
     ]
-    head = (t("Area"), t("In time"), t("With a backup"), t("Weight"), t("Places"))
+    head = (t("Area"), t("In time"), t("With a backup"), t("Weight"), t("Points"))
     return Markup('<div class="tall" tabindex="0">{}</div>').format(ui.table(head, rows))
 
 

@@ -8,8 +8,10 @@ from planning.coverage import Demand
 from planning.scenarios.compare import Comparison, Tally
 from planning.scenarios.differences import Difference
 from views import ui
-from views.question import police_words
+from views.question import POLICIES, police_words
 from views.words import Words
+
+_SPOKEN = ("direction", "police", "season", "time of day")
 
 
 def differences_card(found: Comparison, t: Words) -> Markup:
@@ -71,9 +73,7 @@ def value_word(key: str, value: str, t: Words) -> str:
     """Write a setting's value in the visitor's language; else as it is."""
     if key == "instant":
         return instant_word(datetime.fromisoformat(value), t)
-    if key == "police" and value in {"none", "trusted", "all"}:
-        return police_words(value, t)
-    words = {
+    words = {str(policy): police_words(policy, t) for policy in POLICIES} | {
         "wet": t("wet season"),
         "dry": t("dry season"),
         "day": t("day"),
@@ -83,4 +83,4 @@ def value_word(key: str, value: str, t: Words) -> str:
         "response": t("Help reaches them"),
         "reach": t("They reach a door"),
     }
-    return words.get(value, value) if key in {"season", "time of day", "direction"} else value
+    return words.get(value, value) if key in _SPOKEN else value

@@ -7,7 +7,9 @@ from views.cover.causes import TONES, cause_word
 from views.ui import join
 from views.words import Words
 
-_WIDE_ENOUGH = 0.16
+_LETTER, _SYLLABLE = 0.0145, 0.026
+"""Share of the bar that a sign takes up on a phone: of Latin, of Korean."""
+_WIDE_ENOUGH = 0.05
 
 
 def figures(items: list[tuple[str, str, str]]) -> Markup:
@@ -64,12 +66,7 @@ def cause_bar(coverage: Coverage, t: Words) -> Markup:
     ]
     spans = join(
         Markup('<span class="{}" style="width:{:.2f}%" title="{}">{}</span>').format(
-            tone,
-            100 * share,
-            f"{word} {t.share(share)}",
-            f"{word} {t.share(share)}"
-            if share > _WIDE_ENOUGH
-            else (t.share(share) if share > 0.05 else ""),
+            tone, 100 * share, f"{word} {t.share(share)}", _fitting(word, share, t)
         )
         for tone, share, word in pieces
         if share > 0
@@ -85,3 +82,12 @@ def cause_bar(coverage: Coverage, t: Words) -> Markup:
     return Markup(
         '<div class="lab">{}</div><div class="stack">{}</div><div class="key">{}</div>'
     ).format(title, spans, key)
+
+
+def _fitting(word: str, share: float, t: Words) -> str:
+    """Give what has room in a piece of the bar: word and share, the share alone, or nothing."""
+    text = f"{word} {t.share(share)}"
+    room = sum(_LETTER if sign.isascii() else _SYLLABLE for sign in text)
+    if share >= room:
+        return text
+    return t.share(share) if share > _WIDE_ENOUGH else ""

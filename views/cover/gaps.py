@@ -32,11 +32,16 @@ def spoken_names(coverage: Coverage, t: Words) -> Names:
 
 def gap_name(gap: Gap, names: Names) -> str:
     """Give a gap's name in the visitor's language."""
-    return names.get(gap.id, gap.name)
+    return place_name(gap.id, gap.name, names)
 
 
-def gap_list(coverage: Coverage, names: Names, t: Words) -> Markup:
-    """List the gaps with their weight, their cause and what stands behind it."""
+def place_name(place: str, name: str, names: Names) -> str:
+    """Give the name of a place in the visitor's language, by its id, else by its English name."""
+    return names.get(place) or names.get(name, name)
+
+
+def gap_list(coverage: Coverage, names: Names, t: Words, *, most: int | None = None) -> Markup:
+    """List the gaps, or the heaviest of them, with their weight, their cause and what mends it."""
     rows = join(
         Markup(
             '<div class="gap"><div class="w">{}</div><div class="p"><span>{}</span>{}</div>'
@@ -47,7 +52,7 @@ def gap_list(coverage: Coverage, names: Names, t: Words) -> Markup:
             badge(TONES[gap.cause], cause_word(gap.cause, t)),
             rich(gap_sentence(gap, coverage, names=names, t=t)),
         )
-        for gap in coverage.gaps
+        for gap in coverage.gaps[:most]
     )
     if not coverage.gaps:
         return Markup('<div class="card ok">{}</div>').format(t("No gap: everything is in time."))
@@ -70,6 +75,8 @@ def point_table(coverage: Coverage, names: Names, t: Words) -> Markup:
         share = t.share(float(demand.weight[index]) / coverage.total_weight)
         known = t.duration(eta_s) if math.isfinite(eta_s) else never
         name, province = demand.names[index], demand.provinces[index]
-        rows.append((names.get(place, name), names.get(province, province), share, state, known))
+        rows.append(
+            (place_name(place, name, names), names.get(province, province), share, state, known)
+        )
     head = (t("Place"), t("Province"), t("Weight"), t("In time?"), t("First known help"))
     return table(head, rows)

@@ -63,16 +63,17 @@ def ready_figures(table: NationalTable, effect: ReadinessEffect, t: Words) -> Ma
     )
 
 
-def ready_table(table: NationalTable, t: Words) -> Markup:
+def ready_table(found: NationalTable, t: Words) -> Markup:
     """Show a zone a line, an item a column: yes, no or not known."""
     rows = [
         (
             _place(one, t),
             *(_answer(item, t) for item in one.items),
         )
-        for one in table.checklists
+        for one in found.checklists
     ]
-    return ui.table((t("Place"), *(t(ITEM_WORDS[name]) for name in ITEMS)), rows)
+    table = ui.table((t("Place"), *(t(ITEM_WORDS[name]) for name in ITEMS)), rows)
+    return Markup('<div class="ready">{}</div>').format(table)
 
 
 def _place(one: Checklist, t: Words) -> Markup:

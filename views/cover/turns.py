@@ -21,7 +21,7 @@ def headline_table(tally: Tally, t: Words) -> Markup:
         (t("In time"), lambda one: one.covered_share),
         (t("With a backup"), lambda one: one.backup_share),
     ]
-    rows = [
+    rows: list[tuple[str | Markup, ...]] = [
         (
             name,
             t.share(figure(tally.before)),

@@ -12,6 +12,7 @@ from views.cover.week_words import week_sentence, week_table
 from views.question import moment_heading
 from views.words import Words
 
+_MOST_GAPS = 5
 DEPTHS = ("once", "twice")
 
 
@@ -97,8 +98,13 @@ def _hour(asked: Asked, t: Words) -> None:
         width="stretch",
         on_click=_to_the_map,
     )
-    ui.html(ui.heading(t("Gaps, the heaviest first")))
-    ui.html(gap_list(coverage, spoken_names(coverage, t), t))
+    ui.html(
+        ui.heading(
+            t("Gaps, the heaviest first"),
+            t("{count} of {all} places", count=len(coverage.gaps), all=len(coverage.covered)),
+        )
+    )
+    ui.html(gap_list(coverage, spoken_names(coverage, t), t, most=_MOST_GAPS))
 
 
 def _to_the_map() -> None:
