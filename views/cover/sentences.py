@@ -165,7 +165,9 @@ def _first_help(told: Told) -> str:
     """Say who helps first and how much too late; the cause may speak of somebody else."""
     gap, t = told.gap, told.t
     if gap.eta_s is None:
-        return t("No help is known at any time.")
+        if told.coverage.most_hazard is None:
+            return t("No help is known at any time.")
+        return t("Within the limit of danger no help is known at any time.")
     late_s = gap.eta_s - told.coverage.golden_s
     late = t.duration(max(60.0, late_s))
     if gap.eta_by == gap.by and gap.eta_s == gap.arrival_s:

@@ -59,7 +59,7 @@ def turn_table(tally: Tally, names: Names, t: Words) -> Markup:
         )
     ]
     more = max(0, len(tally.gains) - _MOST) + max(0, len(tally.losses) - _MOST)
-    table = ui.table((t("Place"), "", t("Weight"), "A", "B"), rows)
+    table = ui.table((t("Place"), t("Weight"), "A", "B"), rows)
     if not more:
         return table
     return table + Markup('<div class="kv">{}</div>').format(t("and {count} more", count=more))
@@ -71,8 +71,7 @@ def _row(
     place = names.get(turn.id, turn.name)
     province = names.get(turn.province, turn.province)
     return (
-        Markup('<b>{}</b><br><span class="kv">{}</span>').format(place, province),
-        word,
+        Markup('<b>{}</b><br><span class="kv">{} · {}</span>').format(place, province, word),
         t.share(turn.weight / of.total_weight),
         _state(turn.before, t),
         _state(turn.after, t),

@@ -87,7 +87,7 @@ MENDS = [
 
 @pytest.mark.parametrize(("why", "sentence"), MENDS)
 def test_a_gap_tells_what_would_mend_it(why: Cause, sentence: str) -> None:
-    assert said(why) == f"{sentence} No help is known at any time."
+    assert said(why) == f"{sentence} Within the limit of danger no help is known at any time."
 
 
 def test_a_cut_off_place_names_what_is_closed() -> None:
