@@ -46,7 +46,10 @@ def held_against(
         If a scenario has faults.
     """
     own = when if "when" in given or not before.instant else None
-    one, other = _posed(pack, before, own, given), _posed(pack, after, when, given)
+    one, other = (
+        _posed(pack, before, when=own, given=given),
+        _posed(pack, after, when=when, given=given),
+    )
     kinds = [kind for kind in KINDS if all(_has(moment, kind) for _, moment in (one, other))]
     return compared(
         *(
@@ -57,7 +60,7 @@ def held_against(
 
 
 def _posed(
-    pack: Pack, scenario: Scenario, when: datetime | None, given: Mapping[str, Any]
+    pack: Pack, scenario: Scenario, *, when: datetime | None, given: Mapping[str, Any]
 ) -> tuple[Setting, Moment]:
     changed = applied(pack, scenario)
     question = replace(asked(changed, scenario, when), **given)

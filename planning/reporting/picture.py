@@ -17,6 +17,7 @@ from routing.network import ROAD_CLASSES
 _GREAT = [ROAD_CLASSES.index(name) for name in ("expressway", "trunk", "primary", "secondary")]
 Floats = NDArray[np.float64]
 _SCALE_KM = (1, 2, 5, 10, 20, 50, 100)
+_HELP = ("door", "unit")
 _MANY, _FEWER = 150, 0.65  # more marks than this are drawn smaller by this factor
 _ROAD_WIDTH = {"expressway": 2.4, "trunk": 1.5, "primary": 1.1}
 
@@ -86,7 +87,7 @@ def country_picture(
     pack
         The country: outline and roads.
     marks
-        What to show on it; drawn in their order.
+        What to show on it; drawn in their order, doors and units above the rest.
     names
         What to call the towns, by their English names.
     width
@@ -100,6 +101,7 @@ def country_picture(
         ``<svg>`` without any outside address; every text in it is escaped.
     """
     canvas = _Canvas(pack, width=width)
+    size = _FEWER if len(marks) > _MANY else 1.0
     parts = [
         (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {canvas.width} {canvas.height}" '
@@ -111,8 +113,9 @@ def country_picture(
         ),
         f'<path d="{_area_path(canvas, pack.outline)}" class="land"/>',
         *_roads(canvas, pack),
-        *(_symbol(canvas, mark, size=_FEWER if len(marks) > _MANY else 1.0) for mark in marks),
+        *(_symbol(canvas, mark, size=size) for mark in marks if mark.kind not in _HELP),
         *_names(canvas, pack, names),
+        *(_symbol(canvas, mark, size=size) for mark in marks if mark.kind in _HELP),
         _scale_bar(canvas),
         "</svg>",
     ]
@@ -154,7 +157,7 @@ def _names(canvas: _Canvas, pack: Pack, names: Mapping[str, str]) -> list[str]:
     seats = places[places["kind"].isin(("capital", "provincial_seat"))]
     pixels = canvas.pixels(seats["lon"].to_numpy(), seats["lat"].to_numpy())
     return [
-        f'<text x="{x:g}" y="{y - 5:g}" class="name">{escape(plain(names.get(name, name)))}</text>'
+        f'<text x="{x:g}" y="{y - 9:g}" class="name">{escape(plain(names.get(name, name)))}</text>'
         for (x, y), name in zip(pixels, seats["name"], strict=True)
     ]
 

@@ -15,25 +15,23 @@ from planning.supply.days_off import Holiday, holiday_of, is_silent_on_holidays
 def mend_words(why: Cause, coverage: Coverage, speech: ReportSpeech) -> str:
     """Give the figure that would mend a gap; empty where the cause says it all."""
     late = "" if why.late_s is None else speech.duration(why.late_s)
+    opening = "" if why.opens_at is None else _opening(why.opens_at, coverage, speech)
+    said: list[str] = []
     match why.kind:
-        case "closed_on_arrival" if why.opens_at:
-            return speech("opens {opening}", opening=_opening(why.opens_at, coverage, speech))
+        case "closed_on_arrival" if opening:
+            said.append(speech("opens {opening}", opening=opening))
         case "nobody_on_duty":
-            parts = [speech("turnout on call {late} too long", late=late)] if late else []
-            if why.opens_at:
-                opening = _opening(why.opens_at, coverage, speech)
-                parts.append(speech("on duty {opening}", opening=opening))
-            return "; ".join(parts)
+            said += [speech("turnout on call {late} too long", late=late)] if late else []
+            said += [speech("on duty {opening}", opening=opening)] if opening else []
         case "too_far" if late:
-            return speech("{late} too far", late=late)
+            said.append(speech("{late} too far", late=late))
         case "hazard" if why.needs_hazard is not None:
-            return speech("in time with a limit of {limit}", limit=f"{why.needs_hazard:g}")
+            said.append(speech("in time with a limit of {limit}", limit=f"{why.needs_hazard:g}"))
         case "no_road" if why.blocked_by:
-            return speech("closed: {names}", names=", ".join(why.blocked_by))
+            said.append(speech("closed: {names}", names=", ".join(why.blocked_by)))
         case "hours_unknown":
-            return speech("find out its hours")
-        case _:
-            return ""
+            said.append(speech("find out its hours"))
+    return "; ".join(said)
 
 
 def _opening(opens_at: datetime, coverage: Coverage, speech: ReportSpeech) -> str:

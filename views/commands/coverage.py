@@ -47,6 +47,8 @@ Toward = StrEnum("Toward", ["reach", "response", "either"])
 Kind = StrEnum("Kind", ["sites", "people", "places"])
 By = StrEnum("By", ["province", "district", "hex"])
 
+TowardOption = Annotated[Toward, typer.Option("--direction", help="Who travels.")]
+KindOption = Annotated[Kind, typer.Option("--demand", help="What is to be covered.")]
 TowardIfAny = Annotated[
     Toward | None, typer.Option("--direction", help="Who travels; else as the scenario has it.")
 ]
