@@ -1,10 +1,10 @@
 """The tables of a report for a spreadsheet or a map; names of columns are those of the layers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from geo.spreadsheets import Table
-from planning.cover.areas import AreaCover, hexagon
+from planning.cover.areas import AreaCover, AreaKind, hexagon
 from planning.cover.week import HOURS
 from planning.coverage import Coverage
 from planning.reporting.dossier import Dossier
@@ -58,7 +58,11 @@ def dossier_tables(dossier: Dossier) -> list[Table]:
     ]
 
 
-_AREA_NAMES = {"province": "provinces", "district": "districts", "hex": "hexagons"}
+_AREA_NAMES: Mapping[AreaKind, str] = {
+    "province": "provinces",
+    "district": "districts",
+    "hex": "hexagons",
+}
 
 
 def _figures(dossier: Dossier) -> Table:

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from geo.text import plain
 from planning.coverage import Coverage
 from planning.reporting import report_words, words
+from planning.reporting.change_words import change_words
 from planning.reporting.charts import share_bar, week_chart
 from planning.reporting.cover_map import cover_map
 from planning.reporting.dossier import Dossier, dossier_of
@@ -158,6 +159,7 @@ def _body(dossier: Dossier, speech: ReportSpeech) -> Mapping[str, Any]:
         "settings": printed_settings(moment.pack.settings, speech),
         "week_holidays": holidays_of_week(dossier, speech),
         "silent": silent_on_holidays(dossier),
+        "said": lambda change: change_words(change, speech),
         "differences": difference_rows(comparison, speech) if comparison else [],
         "turns": lambda kind: turn_rows(dossier.comparison, kind),
     }

@@ -8,39 +8,51 @@ from planning.reporting.report_words import (
     POLICE_WORDS,
 )
 from planning.reporting.speech import ReportSpeech
+from planning.scenarios.assessing import Assessed
 from planning.scenarios.compare import Comparison, Turn
 
-_VALUES = {"direction": DIRECTION_WORDS, "police": POLICE_WORDS}
+_WORDS = {"direction": DIRECTION_WORDS, "police": POLICE_WORDS}
 
 
 def difference_rows(found: Comparison, speech: ReportSpeech) -> list[tuple[str, str, str]]:
     """Give (setting, before, after) of every setting in which two scenarios differ."""
-    rows = []
-    for one in found.differences:
-        kind = one.key.removeprefix("demand (").removesuffix(")")
-        if kind != one.key:
-            rows.append(_demand_row(found, kind, speech))
-            continue
-        label = DIFFERENCE_WORDS.get(one.key)
-        values = _VALUES.get(one.key, DIFFERENCE_WORDS)
-        before, after = (
-            speech(values[text]) if text in values else text for text in (one.before, one.after)
+    return [
+        (
+            _label(one.key, speech),
+            _value(one.key, one.before, found.before, speech=speech),
+            _value(one.key, one.after, found.after, speech=speech),
         )
-        rows.append((speech(label) if label else one.key, before, after))
-    return rows
+        for one in found.differences
+    ]
 
 
-def _demand_row(found: Comparison, kind: str, speech: ReportSpeech) -> tuple[str, str, str]:
-    tally = next(tally for name, tally in found.tallies.items() if name == kind)
-    before, after = (
-        speech(
+def _label(key: str, speech: ReportSpeech) -> str:
+    """Name a setting; a number of the pack goes by its own name."""
+    if kind := _demand_kind(key):
+        return speech(DEMAND_WORDS[kind])
+    return speech(DIFFERENCE_WORDS[key]) if key in DIFFERENCE_WORDS else key
+
+
+def _value(key: str, text: str, side: Assessed, *, speech: ReportSpeech) -> str:
+    """Write a setting of one side in the reader's language; else as it is."""
+    if kind := _demand_kind(key):
+        counted = next(one for name, one in side.coverage.items() if name == kind)
+        return speech(
             "{count} points that weigh {weight}",
-            count=f"{len(one.demand.ids):,}",
-            weight=f"{one.total_weight:,.2f}",
+            count=f"{len(counted.demand.ids):,}",
+            weight=f"{counted.total_weight:,.2f}",
         )
-        for one in (tally.before, tally.after)
-    )
-    return speech(DEMAND_WORDS[kind]), before, after
+    if key == "golden time":
+        return speech.duration(side.question.golden_s)
+    if key == "instant":
+        return f"{side.question.when:%Y-%m-%d %H:%M}"
+    words = _WORDS.get(key, DIFFERENCE_WORDS)
+    return speech(words[text]) if text in words else text
+
+
+def _demand_kind(key: str) -> str:
+    """Give the kind of demand that a setting is about; empty for every other setting."""
+    return key.removeprefix("demand (").removesuffix(")") if key.startswith("demand (") else ""
 
 
 def turn_rows(found: Comparison | None, kind: DemandKind) -> list[tuple[bool, Turn]]:

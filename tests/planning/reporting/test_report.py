@@ -178,7 +178,21 @@ def test_a_korean_page_speaks_korean() -> None:
         read = Read(report_page(dossier, Words("ko")))
         known = {
             *re.findall(r"[A-Za-z]+", " ".join(dossier.coverage.demand.names)),
-            *("KST", "km", "h", "m", "H", "p", "opened", "baseline", "by", "hand", "P", "Toyland"),
+            *(
+                "KST",
+                "km",
+                "h",
+                "m",
+                "H",
+                "p",
+                "opened",
+                "baseline",
+                "by",
+                "hand",
+                "P",
+                "Z",
+                "Toyland",
+            ),
             *("Embassy", "Officers", "Gate", "Town", "J", "T", "Bad", "post", "Post"),
         }
         text = re.sub(r"\b[0-9a-f]{12}\b", "", read.line)
