@@ -41,9 +41,6 @@ def test_figures_are_those_of_the_answers() -> None:
     assert dossier.safe is not None
     assert (dossier.week.shares() == week.shares()).all()
     assert dossier.safe.covered_share == safe.covered_share
-    for policy, found in dossier.by_police.items():
-        one = assess_coverage(moment, demand, golden_s=GOLDEN_S, police=policy)
-        assert found.covered_share == one.covered_share
     effect = readiness_effect(moment, demand, golden_s=GOLDEN_S)
     assert dossier.effect.lost_weight == effect.lost_weight > 0
     text = Read(report_page(dossier, EN)).line
@@ -56,6 +53,17 @@ def test_figures_are_those_of_the_answers() -> None:
         f"{100 * effect.ready_zones.covered_share:.1f} %",
     ):
         assert said in text, said
+
+
+def test_the_police_stand_side_by_side() -> None:
+    dossier = many_people()
+    shares = {}
+    for policy, found in dossier.by_police.items():
+        one = assess_coverage(dossier.moment, dossier.coverage.demand, golden_s=3600, police=policy)
+        assert found.police == policy
+        shares[policy] = one.covered_share
+        assert found.covered_share == one.covered_share
+    assert shares["none"] < shares["trusted"] <= shares["all"]
 
 
 def test_areas_and_causes_add_up() -> None:
