@@ -56,10 +56,12 @@ def test_figures_are_those_of_the_answers() -> None:
 
 
 def test_the_police_stand_side_by_side() -> None:
-    dossier = many_people()
+    moment = moment_of(open_pack(), WATER_FESTIVAL)
+    people = demand_of(moment, "people")
+    dossier = dossier_of(assess_coverage(moment, people, golden_s=3600, police="trusted"))
     shares = {}
     for policy, found in dossier.by_police.items():
-        one = assess_coverage(dossier.moment, dossier.coverage.demand, golden_s=3600, police=policy)
+        one = assess_coverage(moment, people, golden_s=3600, police=policy)
         assert found.police == policy
         shares[policy] = one.covered_share
         assert found.covered_share == one.covered_share
