@@ -75,12 +75,12 @@ def share_text(share: float, digits: int = 0) -> str:
     ('3.9', '<0.1')
     """
     least = 10.0**-digits
-    percent = 100 * share
-    if 0 < percent < least / 2:
+    text = f"{100 * share:.{digits}f}"
+    if share > 0 and float(text) == 0:
         return f"<{least:.{digits}f}"
-    if 100 - least / 2 <= percent < 100:
+    if share < 1 and float(text) == 100:
         return f">{100 - least:.{digits}f}"
-    return f"{percent:.{digits}f}"
+    return text
 
 
 def share_bar(share: float) -> str:
