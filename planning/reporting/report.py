@@ -13,7 +13,7 @@ from geo.text import plain
 from planning.coverage import Coverage
 from planning.reporting import report_words, words
 from planning.reporting.change_words import change_words
-from planning.reporting.charts import share_bar, week_chart
+from planning.reporting.charts import share_bar, share_text, week_chart
 from planning.reporting.cover_map import cover_map
 from planning.reporting.dossier import Dossier, dossier_of
 from planning.reporting.numbers import printed_settings
@@ -112,7 +112,7 @@ def _front(dossier: Dossier, speech: ReportSpeech) -> Mapping[str, Any]:
         "map": Markup(cover_map(found, speech)),  # noqa: S704 - escaped where it is made
         "times": [(share, found.time_to_reach(share)) for share in (0.5, 0.8, 0.9)],
         "duration": lambda seconds: "–" if seconds is None else speech.duration(seconds),
-        "percent": lambda share: f"{100 * share:.1f} %",
+        "percent": lambda share: f"{share_text(share, 1)} %",
         "points": points_text,
         "weighed": lambda weight, kind=found.demand.kind: weight_text(weight, kind),
         "holidays": [
