@@ -12,7 +12,7 @@ from pathlib import Path
 
 from babel.messages.pofile import normalize
 
-from planning.reporting import report
+from planning.reporting import change_words, report_words
 from planning.reporting import words as reporting_words
 from views.words import LANGUAGES, LOCALE, Language, catalogue
 
@@ -22,9 +22,8 @@ _SPEAKERS = {"t", "words", "speech"}
 _PAGES = "planning/reporting"
 _SPEAKING = ("views", "views/cover", _PAGES)
 _TABLES = (
-    *(("planning/reporting/report.py", table) for table in (
-        report.CAUSE_WORDS, report.DEMAND_WORDS, report.DIRECTION_WORDS, report.POLICE_WORDS,
-    )),
+    *((f"{_PAGES}/report_words.py", table) for table in report_words.TABLES),
+    *((f"{_PAGES}/change_words.py", table) for table in change_words.TABLES),
     *((f"{_PAGES}/words.py", table) for table in reporting_words.TABLES),
 )  # fmt: skip
 _HEAD = '# {title}\nmsgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n"Language: {language}\\n"\n'
