@@ -10,6 +10,7 @@ ZoneStatus = Literal["candidate", "promised", "open", "closed"]
 TrustLevel = Literal["trusted", "unverified", "avoid"]
 UnitKind = Literal["consular_officer", "police_attache", "task_force", "partner"]
 Claim = tuple[str, str]
+_WORDS = ("source", "name", "name_ko")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +34,8 @@ class Change:
     @property
     def settings(self) -> dict[str, object]:
         """Every field that decides a number, by name."""
-        names = [one.name for one in fields(self)]
-        return {name: getattr(self, name) for name in names if name != "source"}
+        names = [one.name for one in fields(self) if one.name not in _WORDS]
+        return {name: getattr(self, name) for name in names}
 
     @property
     def text(self) -> str:
@@ -68,8 +69,9 @@ class OpenZone(Change):
         Where a new zone stands: a name or coordinates. Empty: the zone is on the map already.
     hours
         OSM opening_hours text.
-    name, host
-        Of a new zone: its name, and the id of the mission or post that keeps it.
+    name, name_ko, host
+        Of a new zone: its names, and the id of the mission or post that keeps it. Empty: it
+        is called as the place is.
     """
 
     key: ClassVar[str] = "open_zone"
@@ -77,6 +79,7 @@ class OpenZone(Change):
     at: str = ""
     hours: str = "24/7"
     name: str = ""
+    name_ko: str = ""
     host: str = ""
 
     @property
@@ -157,6 +160,8 @@ class PostOfficers(Change):
         Whether they can be called out otherwise.
     kind
         What they are.
+    name, name_ko
+        What they are called; empty: by how many there are and where.
     """
 
     key: ClassVar[str] = "post_officers"
@@ -168,6 +173,8 @@ class PostOfficers(Change):
     shifts: str = "24/7"
     on_call: Known = "yes"
     kind: UnitKind = "consular_officer"
+    name: str = ""
+    name_ko: str = ""
 
 
 @dataclass(frozen=True, slots=True)

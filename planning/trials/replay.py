@@ -11,7 +11,7 @@ from planning.moment import moment_of
 from planning.packs import Pack
 from planning.trials.chronology import Chronology, read_chronology
 from planning.trials.days import distinct_days
-from planning.trials.measures import Measure, applied
+from planning.trials.measures import Measure
 from planning.trials.outcomes import Case, Help, first_help
 from planning.trials.spans import Span, clock_of, span_of
 from planning.trials.steps import Step, step_of
@@ -96,7 +96,7 @@ def replay(pack: Pack, file: Path, *, golden_s: float | None = None) -> Replay:
         Naming every fault of it.
     """
     story = read_chronology(file, pack)
-    changed = [applied(pack, one.changes) if one.changes else pack for one in story.measures]
+    changed = [one.pack_of(pack) for one in story.measures]
     days = distinct_days([pack, *changed], story.days, way_s=max(story.way_s))
     cases = _cases(pack, story, days)
     golden = pack.settings.golden_s if golden_s is None else golden_s
