@@ -10,7 +10,6 @@ ZoneStatus = Literal["candidate", "promised", "open", "closed"]
 TrustLevel = Literal["trusted", "unverified", "avoid"]
 UnitKind = Literal["consular_officer", "police_attache", "task_force", "partner"]
 Claim = tuple[str, str]
-_WORDS = ("source", "name", "name_ko")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,8 +33,8 @@ class Change:
     @property
     def settings(self) -> dict[str, object]:
         """Every field that decides a number, by name."""
-        names = [one.name for one in fields(self) if one.name not in _WORDS]
-        return {name: getattr(self, name) for name in names}
+        names = [one.name for one in fields(self)]
+        return {name: getattr(self, name) for name in names if name != "source"}
 
     @property
     def text(self) -> str:

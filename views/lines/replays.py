@@ -66,6 +66,7 @@ def _outcome_value(one: Outcome, language: Language) -> Value:
         "note": (one.measure.note[language] or None) if one.measure else None,
         "by": list(one.by_ko if language == "ko" else one.by),
         "met": one.is_met,
+        "let_in": one.is_let_in,
         "at_s": _span_value(one.at),
         "since_escape_s": _span_value(one.since_escape),
         "saved_s": _span_value(one.saved),
@@ -176,7 +177,9 @@ class _Speech:
         by = ", ".join(one.by_ko if self._language == "ko" else one.by)
         at = self._clocks(one.at)
         since = self._duration(one.since_escape)
-        said = self._say("met_at" if one.is_met else "in_at", at=at, by=by, since=since)
+        both = one.is_met and one.is_let_in
+        key = "helped_at" if both else "met_at" if one.is_met else "in_at"
+        said = self._say(key, at=at, by=by, since=since)
         saved = f"; {self._saved(one.saved)}" if one.measure and one.saved else ""
         yield f"→ {said}{saved}; {self._say(one.in_time)}"
         if one.measure and one.measure.note[self._language]:

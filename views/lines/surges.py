@@ -143,7 +143,7 @@ class _Speech:
                 "reported",
                 people=self._people(group.people),
                 begin=f"{group.begin:%Y-%m-%d %H:%M}",
-                hours=self._speech.number(group.over_h, 1),
+                hours=self._speech.number(group.over_h, 2),
             )
             if group.share < 1:
                 share = self._speech.share(group.share)

@@ -31,6 +31,7 @@ REPLAY_WORDS: Mapping[str, str] = MappingProxyType(
         " to nine times in ten; golden time {golden} from the escape):",
         "as_it_was": "As it was",
         "in_at": "inside {at} ({by}), {since} after the escape",
+        "helped_at": "inside or met {at} ({by}), {since} after the escape",
         "met_at": "met {at} ({by}), {since} after the escape",
         "nobody": "nobody helps in every case that it may have been",
         "saved": "{saved} earlier",

@@ -90,6 +90,11 @@ def test_faults_of_a_surge(tmp_path: Path, old: str, new: str, expected: str) ->
         ('place = "Town 3"', "", "NO_KEY releases[1].place: give one of place, site or sites"),
         ('place = "Town 3"', 'site = "S9"', "UNKNOWN_ID releases[1].site: 'S9' is no site"),
         ('place = "Town 3"', 'sites = "all"', "BAD_WORD releases[1].sites"),
+        (
+            'place = "Town 3"\npeople = 5\nbegin = 2025',
+            'sites = "by_weight"\npeople = 5\nbegin = 2020',
+            "RANGE releases[1].sites: no site of the pack has a weight at this moment",
+        ),
         ("over_h = 2", 'over_h = 2\nby = "boat"', "BAD_WORD releases[1].by: 'boat' is not one of"),
         ("over_h = 2", "over_h = 2\nshare = 1.5", "RANGE releases[1].share: '1.5' is no number"),
     ],

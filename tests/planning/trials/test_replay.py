@@ -261,3 +261,13 @@ def test_the_replay_of_cambodia_runs_and_every_measure_helps_no_later() -> None:
     for one in found.outcomes:
         assert one.saved is not None
         assert one.saved.least_s >= 0
+
+
+def test_a_door_in_some_cases_and_a_unit_in_others_is_told_as_both(
+    pack: Pack, tmp_path: Path
+) -> None:
+    text = REPLAY.replace("[1, 2]", "[0.01, 14]") + MEASURES
+    call = outcome(replay(pack, written(tmp_path, text)), "call")
+    assert (call.is_met, call.is_let_in) == (True, True)
+    gate = outcome(replay(pack, written(tmp_path, text)), "gate")
+    assert (gate.is_met, gate.is_let_in) == (False, True)
