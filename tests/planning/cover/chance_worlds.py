@@ -133,7 +133,8 @@ class World:
         self.doors = [self.mission, *self.zones]
 
     def _roads(self) -> list[dict[str, Any]]:
-        dice, pairs = self.dice, set()
+        dice = self.dice
+        pairs: set[tuple[int, int]] = set()
         while len(pairs) < self.size + 2:
             a, b = dice.sample(range(self.size), 2)
             pairs.add((a, b))

@@ -22,7 +22,8 @@ def ways_at(world: World, when: datetime) -> dict[int, dict[int, float]]:
     """Seconds from junction to junction at an instant; a place without a road has no way."""
     closed = {road for road, since, until in world.closed if _holds(since, until, when)}
     is_night = when.hour >= 22 or when.hour < 5
-    graph, geod = nx.DiGraph(), Geod(ellps="WGS84")
+    graph: nx.DiGraph[int] = nx.DiGraph()
+    geod = Geod(ellps="WGS84")
     for one in world.roads:
         if one["id"] in closed:
             continue
