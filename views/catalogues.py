@@ -21,6 +21,7 @@ ROOT = Path(__file__).parent.parent
 _MARKED = re.compile(r'\b_\("([^"]+)"[,)]')
 _SPEAKERS = {"t", "words", "speech"}
 _PAGES = "planning/reporting"
+_SPEAKING = ("views", "views/cover", _PAGES)
 _TABLES = (
     *(("planning/reporting/report.py", table) for table in (
         report.CAUSE_WORDS, report.DEMAND_WORDS, report.DIRECTION_WORDS, report.POLICE_WORDS,
@@ -37,7 +38,8 @@ def messages(root: Path = ROOT) -> dict[str, set[str]]:
     """Find every message and the files where it stands."""
     found: dict[str, set[str]] = {}
     pages = sorted((root / "planning").rglob("*.j2"))
-    speaking = [*sorted((root / "views").glob("*.py")), *sorted((root / _PAGES).glob("*.py"))]
+    rooms = (root / room for room in _SPEAKING)
+    speaking = [path for room in rooms for path in sorted(room.glob("*.py"))]
     for path in [root / "app.py", *speaking]:
         for message in _spoken(ast.parse(path.read_text(encoding="utf-8"))):
             found.setdefault(message, set()).add(str(path.relative_to(root)))

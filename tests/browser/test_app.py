@@ -165,6 +165,20 @@ def test_a_zone_dropped_by_click_changes_coverage(visit: Opener, address: str) -
     assert shares[-1] > shares[0]
 
 
+def test_an_hour_of_the_week_is_chosen_by_click_and_by_key(visit: Opener, address: str) -> None:
+    here = visit(f"{address}/coverage?show=week&demand=people", width=390)
+    chosen = "button.cell[aria-current]"
+    here.page.locator("button.cell").nth(6 * 24 + 3).click(timeout=45_000)
+    here.page.wait_for_selector(f"{chosen}[aria-label^='Sun 03:00']", timeout=45_000)
+    assert here.text("h2.h2:has-text('Sun 03:00')").startswith("Sun 03:00")
+    here.page.keyboard.press("ArrowDown")
+    here.page.keyboard.press("ArrowLeft")
+    here.page.keyboard.press("Enter")
+    here.page.wait_for_selector(f"{chosen}[aria-label^='Sat 04:00']", timeout=45_000)
+    assert "day=5" in here.page.url
+    assert here.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
 def test_the_language_is_part_of_the_address(visit: Opener, address: str) -> None:
     here = visit(f"{address}/coverage")
     here.page.wait_for_selector(".st-key-lang", timeout=45_000)
