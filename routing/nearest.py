@@ -86,7 +86,9 @@ def nearest_for(
     owner = [np.repeat(origins.point, 2), origins.point[own], same[0]]
     seconds = [(at_states[links.node] + links.cost).ravel(), direct_s, np.zeros(len(same[0]))]
     place = [place_of_state[links.node].ravel(), places.point[other], same[1]]
-    return _least_of_each(len(origins), *map(np.concatenate, (owner, seconds, place)))
+    return _least_of_each(
+        len(origins), np.concatenate(owner), (np.concatenate(seconds), np.concatenate(place))
+    )
 
 
 def _least_of_each(count: int, owner: IntArray, *found: FloatArray) -> tuple[FloatArray, IntArray]:

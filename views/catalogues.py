@@ -14,6 +14,7 @@ from babel.messages.pofile import normalize
 
 from planning.reporting import change_words, report_words
 from planning.reporting import words as reporting_words
+from views.lines import trial_words
 from views.words import LANGUAGES, LOCALE, Language, catalogue
 
 ROOT = Path(__file__).parent.parent
@@ -25,6 +26,9 @@ _TABLES = (
     *((f"{_PAGES}/report_words.py", table) for table in report_words.TABLES),
     *((f"{_PAGES}/change_words.py", table) for table in change_words.TABLES),
     *((f"{_PAGES}/words.py", table) for table in reporting_words.TABLES),
+    *(("views/lines/trial_words.py", table) for table in (
+        trial_words.REPLAY_WORDS, trial_words.SURGE_WORDS,
+    )),
 )  # fmt: skip
 _HEAD = '# {title}\nmsgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n"Language: {language}\\n"\n'
 

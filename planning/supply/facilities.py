@@ -17,7 +17,7 @@ from planning.supply.values import Absence, Door, Unit
 
 __all__ = [
     "Absence", "Door", "PolicePolicy", "Unit", "absent_units", "all_doors", "all_units", "busy_at",
-    "doors_at", "has_units", "hours_of", "meeting_doors", "our_missions", "unit_of", "units_at",
+    "door_of", "doors_at", "has_units", "hours_of", "meeting_doors", "our_missions", "unit_of", "units_at",
 ]  # fmt: skip
 
 PolicePolicy = Literal["none", "trusted", "all"]
@@ -55,8 +55,8 @@ def all_doors(moment: Moment, *, police: PolicePolicy = "none") -> list[Door]:
     zones = pack.layers["green_zones"]
     zones = zones[(zones["status"] == "open") & (zones["admits_anyone"] == "yes")]
     return [
-        *_doors(pack, _ours(pack, pack.layers["missions"]), admission="after_hours_admission"),
-        *_doors(pack, zones, host="host"),
+        *_doors(pack, _ours(pack, pack.layers["missions"])),
+        *_doors(pack, zones),
         *_doors(pack, _counted_posts(moment, police)),
     ]
 
@@ -111,18 +111,18 @@ def _counted_posts(moment: Moment, police: PolicePolicy) -> gpd.GeoDataFrame:
     return posts
 
 
-def _doors(
-    pack: Pack, rows: gpd.GeoDataFrame, *, admission: str | None = None, host: str = "id"
-) -> list[Door]:
-    return [
-        Door(
-            **_common(row, pack),
-            hours=hours_of(pack, row["hours"], row.get("holidays", "")),
-            admission=row[admission] if admission else "no",
-            host=row.get(host) or row["id"],
-        )
-        for row in _sure(rows)
-    ]
+def door_of(row: Row, pack: Pack) -> Door:
+    """Read a row of a layer of places with hours as a door; whether it counts is not asked."""
+    return Door(
+        **_common(row, pack),
+        hours=hours_of(pack, row["hours"], row.get("holidays", "")),
+        admission=row.get("after_hours_admission") or "no",
+        host=row.get("host") or row["id"],
+    )
+
+
+def _doors(pack: Pack, rows: gpd.GeoDataFrame) -> list[Door]:
+    return [door_of(row, pack) for row in _sure(rows)]
 
 
 def all_units(moment: Moment, *, police: PolicePolicy = "none") -> list[Unit]:
