@@ -83,15 +83,16 @@ def nearest_for(
     own, other = (direct.origin, direct.destination)[:: 1 if inbound else -1]
     direct_s = direct.cost + origins.access_s[own] + places.access_s[other]
     same = np.nonzero(is_same_place(origins, places))
-    owner = [np.repeat(origins.point, 2), origins.point[own], same[0]]
-    seconds = [(at_states[links.node] + links.cost).ravel(), direct_s, np.zeros(len(same[0]))]
-    place = [place_of_state[links.node].ravel(), places.point[other], same[1]]
-    return _least_of_each(
-        len(origins), np.concatenate(owner), (np.concatenate(seconds), np.concatenate(place))
-    )
+    by_road = (at_states[links.node] + links.cost).ravel()
+    owner = np.concatenate([np.repeat(origins.point, 2), origins.point[own], same[0]])
+    seconds = np.concatenate([by_road, direct_s, np.zeros(len(same[0]))])
+    place = np.concatenate([place_of_state[links.node].ravel(), places.point[other], same[1]])
+    return _least_of_each(len(origins), owner, (seconds, place))
 
 
-def _least_of_each(count: int, owner: IntArray, *found: FloatArray) -> tuple[FloatArray, IntArray]:
+def _least_of_each(
+    count: int, owner: IntArray, found: tuple[FloatArray, IntArray]
+) -> tuple[FloatArray, IntArray]:
     """Give the least seconds of each owner, and the place that they lead to."""
     seconds, place = found
     order = np.lexsort((place, seconds, owner))
