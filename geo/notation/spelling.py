@@ -10,6 +10,7 @@ from rapidfuzz.distance import OSA
 from geo.notation.reading import clean
 
 LONGEST_NAME: Final = 80
+_NO_LETTER = re.compile(r"[^a-z0-9]+")
 _SURE_LETTERS = {"latin": 6, "other": 4}
 _TOWN_WORDS = re.compile(
     r"\b(city|town|municipality|village|krong|phum)\b|(?<=\w)\s*(시|읍|마을)$|ក្រុង|ភូមិ",
@@ -34,7 +35,10 @@ def squeeze(name: str) -> str:
     >>> len(squeeze("바벳"))
     5
     """
-    lowered = unicodedata.normalize("NFKD", name.casefold()).replace("đ", "d")
+    lowered = name.casefold()
+    if lowered.isascii():
+        return _NO_LETTER.sub("", lowered)
+    lowered = unicodedata.normalize("NFKD", lowered).replace("đ", "d")
     return "".join(
         character
         for character in lowered
