@@ -34,3 +34,9 @@ def built_in_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(packs, "open_pack", open_pack)
         yield
+
+
+@pytest.fixture
+def opened_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Open each pack but once in a test that asks it often and never changes its files."""
+    monkeypatch.setattr(packs, "open_pack", lru_cache(packs.open_pack))

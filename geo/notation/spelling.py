@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from rapidfuzz.distance import OSA
@@ -23,6 +24,7 @@ _AREA_WORDS = re.compile(
 )
 
 
+@lru_cache(maxsize=1 << 15)  # one gazetteer asks for the same words again and again
 def squeeze(name: str) -> str:
     """Reduce a name to what counts: letters and digits, no case, accents or spaces.
 
