@@ -86,8 +86,7 @@ def test_travel_on_foot_is_slower(tmp_path: Path) -> None:
 
 
 def test_the_nearest_open_door_wins_over_a_nearer_shut_one(tmp_path: Path) -> None:
-    layers = default_layers() | {"green_zones": rows(ZONE)}
-    country = make_pack(**layers)
+    country = make_pack(green_zones=rows(ZONE))
     by_day = run(country, tmp_path, without_arrivals(SURGE) + release("Town 1", 2, begin="09:00"))
     assert [one.staffed.door.id for one in by_day.loads] == ["M1"]
     by_night = run(country, tmp_path, without_arrivals(SURGE) + release("Town 1", 2, begin="01:00"))
