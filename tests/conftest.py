@@ -34,3 +34,11 @@ def built_in_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(packs, "open_pack", open_pack)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the files of a user (cases) in a folder of the tests, never in the real home."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("home")))
+        yield

@@ -174,9 +174,7 @@ def _absence_line(one: Absence) -> str:
         if at is not None
     ]
     unknown = "" if again else ", when they are again is not known"
-    return (
-        f"  {one_line(one.unit.name)}: not on duty, not known to be on call{''.join(again)}{unknown}"
-    )
+    return f"  {one_line(one.unit.name)}: not on duty, not known to be on call{''.join(again)}{unknown}"
 
 
 def _holiday_line(one: HolidayCaution) -> str:
