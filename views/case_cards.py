@@ -34,7 +34,7 @@ def case_row(case: Case, now: datetime, t: Words) -> Markup:
     """Show one open case on a line, with its countdown."""
     said = [t.moment(case.called.astimezone(now.tzinfo), now), f"±{t.distance(case.place.error_m)}"]
     if case.units_now:
-        said.append(t("{count} units busy with it", count=len(case.units_now)))
+        said.append(t("units busy with it: {count}", count=len(case.units_now)))
     below = join((Markup("{}").format(one) for one in said), " · ")
     name = f"{case.id} · {case.place.text}"
     return Markup('<div class="case">{}</div>').format(

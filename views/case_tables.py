@@ -17,14 +17,16 @@ def statistics_tables(found: Statistics, answer_s: float, t: Words) -> Markup:
     if not found.cases:
         return hint(t("No case has been opened yet."))
     counts = t("{cases} cases, {open} of them open", cases=found.cases, open=found.open_cases)
-    return join(
-        (
-            heading(t("How often, how soon"), counts),
-            _shares_table(found, answer_s, t),
-            heading(t("Where the minutes went"), _whole(found, t)),
-            _stages_table(found.stages, t),
-            heading(t("In time by the hour of the call"), t("the clock there")),
-            _hours_table(found.by_hour, t),
+    return Markup('<div class="tables">{}</div>').format(
+        join(
+            (
+                heading(t("How often, how soon"), counts),
+                _shares_table(found, answer_s, t),
+                heading(t("Where the minutes went"), _whole(found, t)),
+                _stages_table(found.stages, t),
+                heading(t("In time by the hour of the call"), t("the clock there")),
+                _hours_table(found.by_hour, t),
+            )
         )
     )
 
@@ -35,10 +37,20 @@ def _shares_table(found: Statistics, answer_s: float, t: Words) -> Markup:
     return table(
         head,
         (
-            [at_once, *_share_cells(found.answered_at_once, t), *_percentiles(found.answer_s, t)],
-            [t("Help in time"), *_share_cells(found.in_time, t), *_percentiles(found.help_s, t)],
+            [at_once, *_cells(found.answered_at_once, found.answer_s, t)],
+            [t("Help in time"), *_cells(found.in_time, found.help_s, t)],
         ),
     )
+
+
+def _cells(one: Share, percentiles: Mapping[int, float | None], t: Words) -> list[str]:
+    """Give a share, and the time within which each part was served; a dash where none is."""
+    asked = [percent in percentiles and one.decided > 0 for percent in HELP_PERCENTS]
+    served = [
+        _seconds(percentiles[percent], t) if is_asked else _NONE
+        for percent, is_asked in zip(HELP_PERCENTS, asked, strict=True)
+    ]
+    return [*_share_cells(one, t), *served]
 
 
 def _share_cells(one: Share, t: Words) -> tuple[str, str]:
@@ -46,11 +58,6 @@ def _share_cells(one: Share, t: Words) -> tuple[str, str]:
     counted = t("{good} of {decided}", good=one.good, decided=one.decided)
     running = t("{count} running", count=one.running) if one.running else ""
     return share, ", ".join(filter(None, (counted, running)))
-
-
-def _percentiles(found: Mapping[int, float | None], t: Words) -> list[str]:
-    """Give the time within which each part was served; a dash where that is not asked."""
-    return [_seconds(found[one], t) if one in found else _NONE for one in HELP_PERCENTS]
 
 
 def _seconds(seconds: float | None, t: Words) -> str:

@@ -95,13 +95,11 @@ def _cases(t: Words) -> tuple[tuple[Case, ...], Case | None]:
 
 
 def _first(answer: DispatchCard | None, asked: _Asked, t: Words) -> None:
-    """Show the countdown, and the case with its buttons or the offer to open one."""
+    """Show the countdown, and the case with its buttons."""
     if answer is not None:
         ui.html(cards.countdown(answer, frame.this_second(), t, live=asked.is_live))
     if asked.case is not None:
         work_on(asked.case, answer, t)
-    elif answer is not None:
-        ask_to_open(answer, t)
 
 
 def _assess(asked: _Asked, place: Place | None) -> DispatchCard | None:
@@ -233,6 +231,8 @@ def _answer(answer: DispatchCard, asked: _Asked) -> None:
     t, look, now = ui.words(), ui.colours(), frame.this_second()
     moment, question = asked.moment, asked.question
     with st.container(key="step-answers"):
+        if asked.case is None:
+            ask_to_open(answer, t)
         holiday = holiday_note(answer, now, t)
         if holiday:
             ui.html(holiday)

@@ -76,7 +76,12 @@ def work_on(case: Case, answer: DispatchCard | None, t: Words) -> None:
     store.show_fault()
     at = _ask_time(case, t)
     with st.container(horizontal=True, gap="small"):
-        for name in ("answered", "arrived", "admitted"):
+        for name in (
+            "answered",
+            "arrived",
+            "admitted",
+            *(["sent"] if "sent" in case.times else []),
+        ):
             _time_button(case, name, at=at, t=t)
     _ask_units(case, answer, names, at=at, t=t)
     with st.container(horizontal=True, gap="small"):
@@ -93,6 +98,7 @@ def _ask_time(case: Case, t: Words) -> datetime | None:
         default="now",
         required=True,
         format_func={"now": t("Now"), "then": t("At another time")}.__getitem__,
+        label_visibility="collapsed",
     )
     if mode != "then":
         return None
@@ -170,8 +176,9 @@ def _ask_units(
 def _send(case: Case, unit: str, at: datetime | None) -> None:
     """Send a unit; the first of a case also gives the time at which help was sent."""
     changes: list[Change] = [UnitSent(unit)]
-    if "sent" not in case.times or at is not None:
-        changes.append(TimeTold("sent", at or frame.this_second()))
+    sent_at, known = at or frame.this_second(), case.times.get("sent")
+    if known is None or sent_at < known:
+        changes.append(TimeTold("sent", sent_at))
     store.write(case, changes, only_as_seen=True)
 
 
