@@ -72,7 +72,7 @@ def is_gone(case: Case | None) -> bool:
 def open_case(answer: DispatchCard) -> None:
     """Open a case from the answer in view, and work on it."""
     pack, note = frame.pack(), _typed("open_note")
-    changes = [
+    changes: list[Change] = [
         TimeTold("called", answer.called_at),
         sighting_of(pack, answer.place, when=answer.called_at),
         *([Noted(note)] if note.strip() else []),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Literal
 
 import streamlit as st
 
@@ -28,7 +29,7 @@ def list_cases(cases: Sequence[Case], case: Case | None, t: Words) -> None:
     if not cases:
         return
     ordered = sorted(cases, key=urgency)
-    height = _LIST_HEIGHT if len(ordered) > _SHOWN else "content"
+    height: int | Literal["content"] = _LIST_HEIGHT if len(ordered) > _SHOWN else "content"
     ui.html(ui.heading(t("Open cases"), str(len(ordered))))
     with st.container(key="cases", height=height, gap=None, border=False):
         for one in ordered:
@@ -168,9 +169,13 @@ def _ask_units(
         st.button(
             t("Free: {unit}", unit=names.get(unit, unit)),
             key=f"free_{case.id}_{unit}",
-            on_click=store.write,
-            args=(case, [UnitFreed(unit)]),
+            on_click=_free,
+            args=(case, unit),
         )
+
+
+def _free(case: Case, unit: str) -> None:
+    store.write(case, [UnitFreed(unit)])
 
 
 def _send(case: Case, unit: str, at: datetime | None) -> None:

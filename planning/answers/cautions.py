@@ -46,9 +46,9 @@ def cautions_at(
     """
     missions = [door for door in doors if door.kind in ADMITTING_KINDS]
     bases = {door.host for door in missions}
-    ours = [*missions, *(unit for unit in units if unit.base in bases)]
+    ours: list[Door | Unit] = [*missions, *(unit for unit in units if unit.base in bases)]
     here, home = moment.pack.manifest.about["country"], moment.pack.home_country
-    asked = {home: ours, here: [*doors, *units]}
+    asked: dict[str, list[Door | Unit]] = {home: ours, here: [*doors, *units]}
     found = (_caution(moment, country, asked[country]) for country in dict.fromkeys((here, home)))
     return [caution for caution in found if caution is not None]
 

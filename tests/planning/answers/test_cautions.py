@@ -1,27 +1,14 @@
 """Public holidays on the card: named only where the hours on file say nothing about them."""
 
-from dataclasses import replace
 from datetime import datetime
-from types import MappingProxyType
 
 from planning.dispatch import DispatchCard
-from planning.packs import Pack
-from tests.planning.answers.calls import ZONE, ask, at, changed, embassy, units
+from tests.planning.answers.calls import ZONE, ask, at, changed, embassy, in_cambodia, units
 from tests.planning.worlds import OFFICE_HOURS, spot
 
 WATER_FESTIVAL = datetime(2026, 11, 24, 10, tzinfo=ZONE)
 HANGUL_DAY = datetime(2026, 10, 9, 10, tzinfo=ZONE)
 WORKDAY = datetime(2026, 11, 19, 10, tzinfo=ZONE)
-
-
-def in_cambodia(**layers: object) -> Pack:
-    """The small country under a code whose holidays are known."""
-    pack = changed(**layers)  # type: ignore[arg-type]
-    about = MappingProxyType({**pack.manifest.about, "country": "KH"})
-    missions = pack.layers["missions"].assign(host_country="KH")
-    layered = MappingProxyType({**pack.layers, "missions": missions})
-    manifest = replace(pack.manifest, about=about)
-    return replace(pack, manifest=manifest, layers=layered)
 
 
 def silent(card: DispatchCard) -> dict[str, list[str]]:
@@ -48,7 +35,9 @@ def test_day_and_night_unknown_and_named_holidays_are_no_caution() -> None:
     always = units({"shifts": "24/7", "on_call": "no"})
     for hours in ("24/7", "", f"{OFFICE_HOURS}; PH off"):
         missions = embassy(hours=hours, holidays="KH")
-        assert ask(in_cambodia(missions=missions, units=always), WATER_FESTIVAL, at(1)).holidays == ()
+        assert (
+            ask(in_cambodia(missions=missions, units=always), WATER_FESTIVAL, at(1)).holidays == ()
+        )
 
 
 def test_a_unit_that_is_away_is_among_them() -> None:
