@@ -93,7 +93,7 @@ def _step(case: Case, name: str, *, now: datetime, t: Words) -> Markup:
     else:
         clock = t.moment(at.astimezone(now.tzinfo), now)
         seconds = (at - case.called).total_seconds()
-        after = "" if name == "called" else t("+{duration}", duration=t.duration(seconds))
+        after = "" if name == "called" else f"+{t.duration(seconds)}"
     return Markup('<div class="{}"><span>{}</span><b>{}</b><small>{}</small></div>').format(
         "done" if at else "", step_word(name, t), clock, after
     )

@@ -85,7 +85,7 @@ def test_a_busy_unit_is_not_free_for_the_next_case() -> None:
     assert absent_units(tied_up) == []
     place = place_of(read_sighting(PACK, "Town 2", when=NOON))
     card = assess_incident(tied_up, place, golden_s=3600.0, police="all")
-    assert (card.responders, card.busy) == ((), ("P4", "U1"))
+    assert (card.responders, card.busy) == ((), ("Officers", "Post"))
     assert assess_incident(moment, place, golden_s=3600.0).responders
 
 
