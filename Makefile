@@ -18,7 +18,7 @@ app: setup assets
 	$(BIN)/streamlit run server.py --server.address $(HOST) --server.port $(PORT)
 
 test: setup assets check
-	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 check: setup lint types
 

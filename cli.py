@@ -8,12 +8,14 @@ import io
 import os
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
+from functools import cache
 from pathlib import Path
 
 import typer
 from typer.exceptions import TyperException
+from typer.main import get_command
 
 from geo.errors import GreenZoneError
 from views.commands import asked, coverage, golden, incidents, packs, scenarios, trials, trust, ways
@@ -68,13 +70,19 @@ def _usage(error: TyperException, words: Sequence[str]) -> int:
     return _fail("USAGE", message)
 
 
+@cache
+def _tree() -> Callable[..., object]:
+    """Put the commands together: typer would do it anew at each call."""
+    return get_command(app)
+
+
 def _run(words: Sequence[str]) -> int:
     """Run a call; with --json its help is one JSON value too."""
     if not (asked.wants_json() and "--help" in words):
-        code = app(args=list(words), standalone_mode=False)
+        code = _tree()(args=list(words), standalone_mode=False)
     else:
         with redirect_stdout(io.StringIO()) as said:
-            code = app(args=list(words), standalone_mode=False)
+            code = _tree()(args=list(words), standalone_mode=False)
         asked.print_json({"help": said.getvalue()})
     return code if isinstance(code, int) else 0
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+from shapely.geometry.base import BaseGeometry
 
 from geo.errors import SettingError
 from geo.files import atomic_write
@@ -41,22 +42,32 @@ class Table:
     rows
         Cells: text, numbers, truth values, days, instants or None for a blank; numpy's
         numbers are taken as well. Empty text is a blank.
+    shapes
+        Where each row is on the map (EPSG:4326), one a row or none at all; only a GeoPackage
+        keeps them.
 
     Raises
     ------
     SettingError
-        If a row has more or fewer cells than there are columns.
+        If a row has more or fewer cells than there are columns, or there are some shapes but
+        not one a row.
     """
 
     name: str
     columns: Sequence[str]
     rows: Sequence[Sequence[Any]]
+    shapes: Sequence[BaseGeometry] = ()
 
     def __post_init__(self) -> None:
         wrong = [i for i, row in enumerate(self.rows, start=1) if len(row) != len(self.columns)]
         if wrong:
             name = plain(self.name, 80)
             raise SettingError(f"table {name!r}: row {wrong[0]} has not {len(self.columns)} cells")
+        if self.shapes and len(self.shapes) != len(self.rows):
+            name = plain(self.name, 80)
+            raise SettingError(
+                f"table {name!r}: {len(self.shapes)} shapes for {len(self.rows)} rows"
+            )
 
 
 def write_tables(tables: Sequence[Table], out: Path) -> None:
@@ -73,7 +84,8 @@ def write_tables(tables: Sequence[Table], out: Path) -> None:
         At least one; a ``.csv`` holds exactly one.
     out
         Its ending says the kind, one of `SUFFIXES`. In a GeoPackage a table with number
-        columns ``lat`` and ``lon`` (EPSG:4326) becomes a layer of points.
+        columns ``lat`` and ``lon`` (EPSG:4326) becomes a layer of points, one with shapes a
+        layer of these.
 
     Raises
     ------
@@ -109,7 +121,7 @@ def _content(tables: Sequence[Table], suffix: str) -> bytes:
     cleaned = [[[clean_cell(cell) for cell in row] for row in table.rows] for table in tables]
     return geopackage_bytes(
         {
-            name: (distinct_names(table.columns, limit=60), rows)
+            name: (distinct_names(table.columns, limit=60), rows, table.shapes)
             for name, table, rows in zip(names, tables, cleaned, strict=True)
         }
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -168,8 +168,12 @@ def moment_of(pack: Pack, when: datetime | None = None) -> Moment:
     if not 2000 <= instant.year < 2100:
         raise MomentError(f"{instant.isoformat()}: give a year from 2000 to 2099")
     local = instant.astimezone(pack.zone)
-    hazard = hazard_field(pack.layers["sites"], pack.settings.hazard, crs=pack.crs, on=local.date())
-    return Moment(pack, local, _travel_at(pack, local, "car"), hazard)
+    return Moment(pack, local, _travel_at(pack, local, "car"), _hazard_on(pack, local.date()))
+
+
+@lru_cache(maxsize=64)
+def _hazard_on(pack: Pack, day: date) -> HazardField:
+    return hazard_field(pack.layers["sites"], pack.settings.hazard, crs=pack.crs, on=day)
 
 
 def _travel_at(pack: Pack, local: datetime, mode: Mode) -> TravelModel:

@@ -4,8 +4,9 @@ import numpy as np
 from scipy.sparse.csgraph import dijkstra
 
 from geo.errors import SettingError
+from routing.links import direct_stretches, seconds_of_stretch
 from routing.network import BoolArray, FloatArray, IntArray
-from routing.snap import Snaps
+from routing.snap import Snaps, is_same_place
 from routing.sources import (
     cutoff_limit,
     source_links,
@@ -51,6 +52,56 @@ def nearest_place(
         return seconds, place
     state = np.where(seconds[graph.arrive] <= seconds[graph.start], graph.arrive, graph.start)
     return seconds[state], place[state]
+
+
+def nearest_for(
+    travel: TravelModel, origins: Snaps, places: Snaps, *, inbound: bool = False
+) -> tuple[FloatArray, IntArray]:
+    """Find the place that is nearest in time for each of many others, in one search.
+
+    Parameters
+    ----------
+    travel
+        Roads at one moment: the clock.
+    origins
+        For whom; snapped as `places`.
+    places
+        Places, snapped with the closures and the mode of `travel`.
+    inbound
+        Whether the way leads to the places.
+
+    Returns
+    -------
+    tuple
+        Seconds (access, drive and egress, as `routing.reach.seconds_between` gives them) and
+        index of the place, per origin; infinite and -1 where there is none.
+    """
+    at_states, place_of_state = nearest_of_states(travel, places, inbound=inbound)
+    links = source_links(travel, origins, inbound=not inbound, with_access=True)
+    ends = (origins, places) if inbound else (places, origins)
+    direct = direct_stretches(travel, *ends, cost=seconds_of_stretch(travel))
+    own, other = (direct.origin, direct.destination)[:: 1 if inbound else -1]
+    direct_s = direct.cost + origins.access_s[own] + places.access_s[other]
+    same = np.nonzero(is_same_place(origins, places))
+    by_road = (at_states[links.node] + links.cost).ravel()
+    owner = np.concatenate([np.repeat(origins.point, 2), origins.point[own], same[0]])
+    seconds = np.concatenate([by_road, direct_s, np.zeros(len(same[0]))])
+    place = np.concatenate([place_of_state[links.node].ravel(), places.point[other], same[1]])
+    return _least_of_each(len(origins), owner, (seconds, place))
+
+
+def _least_of_each(
+    count: int, owner: IntArray, found: tuple[FloatArray, IntArray]
+) -> tuple[FloatArray, IntArray]:
+    """Give the least seconds of each owner, and the place that they lead to."""
+    seconds, place = found
+    order = np.lexsort((place, seconds, owner))
+    first = np.unique(owner[order], return_index=True)
+    least, nearest = np.full(count, np.inf), np.full(count, NONE, dtype=np.int32)
+    least[first[0]] = seconds[order][first[1]]
+    nearest[first[0]] = place[order][first[1]]
+    nearest[np.isinf(least)] = NONE
+    return least, nearest
 
 
 def nearest_of_states(

@@ -1,14 +1,22 @@
-"""Fixtures that every room of the tests shares."""
+"""Fixtures that every room of the tests shares, and how many examples a law is tried on."""
 
+import os
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 import geo  # noqa: F401 - its guards come before any reader of files
 from planning import packs
 from tests.skips import ROOT, need_shared
+
+# HYPOTHESIS=thorough tries the laws that name no number of examples on many more.
+IN_CI = os.environ.get("CI") == "true"
+settings.register_profile("quick", max_examples=30, deadline=None, derandomize=IN_CI)
+settings.register_profile("thorough", max_examples=500, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS", "quick"))
 
 
 @pytest.fixture(scope="session")
@@ -42,3 +50,9 @@ def own_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("home")))
         yield
+
+
+@pytest.fixture
+def opened_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Open each pack but once in a test that asks it often and never changes its files."""
+    monkeypatch.setattr(packs, "open_pack", lru_cache(packs.open_pack))

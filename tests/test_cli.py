@@ -8,6 +8,7 @@ import subprocess
 import sys
 import unicodedata
 from collections.abc import Callable, Sequence
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -357,27 +358,41 @@ def test_a_place_after_two_dashes_may_begin_with_a_minus(fail: Run) -> None:
 
 
 @pytest.mark.parametrize("words", [["eta", "Takeo", "--when", NIGHT], ["eta", "따께오"]])
-def test_a_terminal_of_few_letters_is_no_reason_to_fail(words: list[str]) -> None:
-    environment = os.environ | {"PYTHONIOENCODING": "ascii"}
-    plain, valued = (
-        subprocess.run(
-            [sys.executable, "cli.py", *more, *words],
-            env=environment,
-            capture_output=True,
-            check=False,
-        )
-        for more in ([], ["--json"])
-    )
-    assert plain.returncode == valued.returncode == (0 if words[1].isascii() else 2)
-    assert b"Traceback" not in plain.stderr + valued.stderr
-    value = json.loads(valued.stdout)
+def test_a_terminal_of_few_letters_is_no_reason_to_fail(
+    monkeypatch: pytest.MonkeyPatch, words: list[str]
+) -> None:
+    code, said = (0 if words[1].isascii() else 2), {}
+    for more in ("--json", ""):
+        for name in ("stdout", "stderr"):
+            monkeypatch.setattr(sys, name, TextIOWrapper(BytesIO(), encoding="ascii"))
+        assert cli.main([*words, *more.split()]) == code
+        sys.stdout.seek(0)
+        said[more] = sys.stdout.read()
+    assert said[""] or code
+    value = json.loads(said["--json"])
     assert words[1] in (value["place"]["name"] if "place" in value else value["error"]["message"])
+
+
+@pytest.mark.parametrize("more", [[], ["--json"]])
+def test_a_process_on_a_terminal_of_few_letters_ends_with_one_line(more: list[str]) -> None:
+    """As another program starts it: the words of the error cannot be shown, and no traceback is."""
+    done = subprocess.run(
+        [sys.executable, "cli.py", *more, "eta", "따께오"],
+        env=os.environ | {"PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert done.stderr.startswith(b"error: ")
+    assert b"Traceback" not in done.stderr
+    assert not more or "따께오" in json.loads(done.stdout)["error"]["message"]
 
 
 HOSTILE = "Tower\x1b[2J\x07 \u202egpj\r\n FAKE: all safe\u2028now\x9b31m"
 TAMED = "Tower[2J gpj FAKE: all safe now31m"
 
 
+@pytest.mark.usefixtures("opened_once")
 def test_no_name_moves_the_cursor(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     copy_pack(tmp_path)
     for kind in ("sites", "units", "missions", "places"):
@@ -470,6 +485,7 @@ def test_no_open_road_is_said(fail: Run, tmp_path: Path) -> None:
     assert "Takeo" in said
 
 
+@pytest.mark.usefixtures("opened_once")
 def test_a_country_of_bare_layers_answers(
     ask: Run, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

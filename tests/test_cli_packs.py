@@ -129,6 +129,7 @@ def test_without_json_the_answer_is_lines(built: Path, capsys: pytest.CaptureFix
     assert any(line.startswith("layers: 0 sites, 0 missions") for line in lines)
 
 
+@pytest.mark.usefixtures("opened_once")
 def test_gaps_of_a_pack_without_any_help_say_so(built: Path, tmp_path: Path) -> None:
     value = call("coverage", "--demand", "people", "--pack", built).value
     assert value["covered_share"] == 0
@@ -239,6 +240,7 @@ def islands(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 MALE, HULHUMALE = "4.1750, 73.5090", "4.2100, 73.5400"
 
 
+@pytest.mark.usefixtures("opened_once")
 def test_the_islands_answer_everything(islands: Path, tmp_path: Path) -> None:
     on = ("--pack", islands)
     assert call("pack", "verify", islands).value["faults"] == []
@@ -255,6 +257,7 @@ def test_the_islands_answer_everything(islands: Path, tmp_path: Path) -> None:
     assert call("matrix", *on, *ends, "--out", tmp_path / "m.csv").value["rows"] == 2
 
 
+@pytest.mark.usefixtures("opened_once")
 def test_a_city_without_a_place_answers(shared: Path, tmp_path: Path) -> None:
     value = build(tmp_path / "poa", "--pbf", shared / "data/osm/porto_alegre_osm.pbf").value
     assert (value["country"], value["zone"]) == ("BR", "America/Sao_Paulo")

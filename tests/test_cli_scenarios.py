@@ -143,3 +143,32 @@ def test_text_of_a_file_cannot_write_to_the_terminal(
     said = capsys.readouterr().out
     assert "\u202e" not in said
     assert "\u009b" not in said
+
+
+def test_an_empty_name_is_no_scenario_and_not_the_pack_as_it_is(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert cli.main(["coverage", "--scenario", ""]) == 2
+    assert "no scenario ''" in capsys.readouterr().err
+
+
+def test_an_instant_that_wins_over_the_scenarios_own_is_told(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    words = ["eta", "Phnom Penh", "--scenario", "now", "--json"]
+    assert cli.main([*words, "--when", "2025-01-15T10:00"]) == 0
+    told = "asked at 2025-01-15T10:00:00+07:00, not at the instant of the scenario"
+    said = capsys.readouterr()
+    assert json.loads(said.out)["scenario"]["cautions"] == [told]
+    assert told in said.err
+    assert cli.main(words) == 0
+    assert json.loads(capsys.readouterr().out)["scenario"]["cautions"] == []
+
+
+def test_a_file_that_is_no_text_is_said_in_words(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "picture.toml"
+    path.write_bytes(b"\x89PNG\xff\xfe")
+    assert cli.main(["coverage", "--scenario", str(path)]) == 2
+    assert capsys.readouterr().err == "error: picture.toml: it is not UTF-8 text\n"

@@ -12,19 +12,23 @@ from pathlib import Path
 
 from babel.messages.pofile import normalize
 
-from planning.reporting import report
+from planning.reporting import change_words, report_words
 from planning.reporting import words as reporting_words
+from views.lines import trial_words
 from views.words import LANGUAGES, LOCALE, Language, catalogue
 
 ROOT = Path(__file__).parent.parent
 _MARKED = re.compile(r'\b_\("([^"]+)"[,)]')
 _SPEAKERS = {"t", "words", "speech"}
 _PAGES = "planning/reporting"
+_SPEAKING = ("views", "views/cover", _PAGES)
 _TABLES = (
-    *(("planning/reporting/report.py", table) for table in (
-        report.CAUSE_WORDS, report.DEMAND_WORDS, report.DIRECTION_WORDS, report.POLICE_WORDS,
-    )),
+    *((f"{_PAGES}/report_words.py", table) for table in report_words.TABLES),
+    *((f"{_PAGES}/change_words.py", table) for table in change_words.TABLES),
     *((f"{_PAGES}/words.py", table) for table in reporting_words.TABLES),
+    *(("views/lines/trial_words.py", table) for table in (
+        trial_words.REPLAY_WORDS, trial_words.SURGE_WORDS,
+    )),
 )  # fmt: skip
 _HEAD = '# {title}\nmsgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n"Language: {language}\\n"\n'
 
@@ -33,7 +37,8 @@ def messages(root: Path = ROOT) -> dict[str, set[str]]:
     """Find every message and the files where it stands."""
     found: dict[str, set[str]] = {}
     pages = sorted((root / "planning").rglob("*.j2"))
-    speaking = [*sorted((root / "views").glob("*.py")), *sorted((root / _PAGES).glob("*.py"))]
+    rooms = (root / room for room in _SPEAKING)
+    speaking = [path for room in rooms for path in sorted(room.glob("*.py"))]
     for path in [root / "app.py", *speaking]:
         for message in _spoken(ast.parse(path.read_text(encoding="utf-8"))):
             found.setdefault(message, set()).add(str(path.relative_to(root)))

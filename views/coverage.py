@@ -1,28 +1,32 @@
-"""Coverage: what share is inside the golden time at a moment, and why the rest is not."""
+"""Coverage: what is inside the golden time at a moment, over the week, by area, and if all were else."""
 
-from collections.abc import Mapping
 from datetime import datetime
 
 import streamlit as st
 
-from planning.coverage import Coverage, DemandKind, Direction, assess_coverage, demand_of
-from planning.packs import Pack
+from planning.coverage import Coverage, demand_of
 from planning.reporting.report import coverage_report
-from views import coverage_cards as cards
-from views import frame, maps, ui
-from views.coverage_map import result_pile
+from views import address, frame, maps, ui
+from views.cover.areas import areas_panel
+from views.cover.ask import Asked, ask_counted, ask_most_hazard
+from views.cover.compare import compare_panel
+from views.cover.figures import cause_bar, coverage_figures
+from views.cover.firm import firm_panel
+from views.cover.gaps import Names, gap_list, point_table, spoken_names
+from views.cover.marks import result_pile
+from views.cover.ready import ready_panel
+from views.cover.week import week_panel
 from views.faults import guarded
 from views.in_words import in_words
 from views.legend import legend
 from views.maps import Group
 from views.overlays import country_groups
-from views.question import Question, ask_golden, ask_hour, ask_police, choose, moment_heading
-from views.records import korean_names
+from views.question import moment_heading
 from views.words import Words
 
-DIRECTIONS: tuple[Direction, ...] = ("either", "response", "reach")
-DEMANDS: tuple[DemandKind, ...] = ("sites", "people", "places")
+FACES = ("moment", "week", "areas", "compare", "ready")
 
+_WITH_DANGER = ("moment", "week", "areas")
 _LEGEND = ("answer", "sites", "missions", "zones")
 
 
@@ -30,103 +34,91 @@ def page() -> None:
     """Show the page."""
     t = ui.words()
     frame.head(t("Coverage"))
-    _moment()
+    _board()
 
 
 @st.fragment
 @guarded
-def _moment() -> None:
+def _board() -> None:
     t = ui.words()
-    question, direction, kind = ask_coverage(t)
-    moment = frame.moment_at(question.when)
-    demand = demand_of(moment, kind)
-    coverage = assess_coverage(
-        moment, demand, golden_s=question.golden_s, direction=direction, police=question.police
+    face = _ask_face(t)
+    asked = _ask(face, t)
+    panels = {
+        "moment": _moment,
+        "week": week_panel,
+        "areas": areas_panel,
+        "compare": compare_panel,
+        "ready": ready_panel,
+    }
+    panels[face](asked, t)
+
+
+def _ask_face(t: Words) -> str:
+    """Ask what is to be seen; only that is counted."""
+    words = {
+        "moment": t("This moment"),
+        "week": t("Week"),
+        "areas": t("By area"),
+        "compare": t("Compare"),
+        "ready": t("Ready zones"),
+    }
+    address.begin("show", FACES, "moment")
+    chosen = st.segmented_control(
+        t("What to see"),
+        FACES,
+        key="show",
+        required=True,
+        format_func=words.__getitem__,
+        label_visibility="collapsed",
+        persist_state="session",
     )
+    face = chosen or "moment"
+    address.keep("show", face, "moment")
+    return face
+
+
+def _ask(face: str, t: Words) -> Asked:
+    with st.container(key="ctl", horizontal=True, gap="small", vertical_alignment="bottom"):
+        question, direction, kind = ask_counted(t)
+        most_hazard = ask_most_hazard(t) if face in _WITH_DANGER else None
+    moment = frame.moment_at(question.when)
+    return Asked(
+        moment,
+        demand_of(moment, kind),
+        question.golden_s,
+        direction,
+        question.police,
+        most_hazard,
+    )
+
+
+def _moment(asked: Asked, t: Words) -> None:
+    coverage = asked.coverage()
     names = spoken_names(coverage, t)
     left, right = st.columns([6, 7], gap="small")
     with left:
         with st.container(key="step-first"):
-            _figures(coverage, t)
+            moment_heading(coverage.moment.when, t)
+            ui.html(coverage_figures(coverage, t))
+            ui.html(cause_bar(coverage, t))
         with st.container(key="step-answers"):
+            firm_panel(asked, coverage, t)
             _gaps(coverage, names, t)
     with right:
         _show(coverage, names, t)
 
 
-def ask_coverage(t: Words) -> tuple[Question, Direction, DemandKind]:
-    """Ask what a coverage is counted over, in one row."""
-    with st.container(key="ctl", horizontal=True, gap="small", vertical_alignment="bottom"):
-        question = Question(ask_hour(t), ask_golden(t), ask_police(t))
-        return question, ask_direction(t), ask_demand(t)
-
-
-def ask_direction(t: Words) -> Direction:
-    """Ask what in time means."""
-    words = {
-        "either": t("Either in time"),
-        "response": t("Help reaches them"),
-        "reach": t("They reach a door"),
-    }
-    chosen = choose(
-        t("What counts"),
-        list(words),
-        words.__getitem__,
-        key="direction",
-        default="either",
-        width=180,
-    )
-    return next(direction for direction in DIRECTIONS if direction == chosen)
-
-
-def usual_demand(pack: Pack) -> DemandKind:
-    """Say over what to count unless asked: the first that the pack has any of."""
-    return next((kind for kind in DEMANDS if len(pack.layers[kind])), "sites")
-
-
-def ask_demand(t: Words) -> DemandKind:
-    """Ask what is to be covered."""
-    words = {"sites": t("Reported sites"), "people": t("People"), "places": t("Places")}
-    chosen = choose(
-        t("Counted over"),
-        list(words),
-        words.__getitem__,
-        key="demand",
-        default=usual_demand(frame.pack()),
-        width=150,
-        hint=t("Reported sites weigh by evidence, status and age; people are residents."),
-    )
-    return next(kind for kind in DEMANDS if kind == chosen)
-
-
-def spoken_names(coverage: Coverage, t: Words) -> Mapping[str, str]:
-    """Give Korean names by id and by English name, where they are known."""
-    if t.language != "ko":
-        return {}
-    names = korean_names(coverage.moment)
-    for rows in coverage.moment.pack.layers.values():
-        if {"id", "name", "name_ko"} <= set(rows.columns):
-            for row in rows.to_dict("records"):
-                if row["name_ko"]:
-                    names.setdefault(str(row["name"]), str(row["name_ko"]))
-    return names
-
-
-def _figures(coverage: Coverage, t: Words) -> None:
-    moment_heading(coverage.moment.when, t)
-    ui.html(cards.coverage_figures(coverage, t))
-    ui.html(cards.cause_bar(coverage, t))
-
-
-def _gaps(coverage: Coverage, names: Mapping[str, str], t: Words) -> None:
+def _gaps(coverage: Coverage, names: Names, t: Words) -> None:
+    gaps, places = len(coverage.gaps), len(coverage.covered)
     ui.html(
-        ui.heading(t("Gaps, the heaviest first"), t("{count} places", count=len(coverage.gaps)))
+        ui.heading(
+            t("Gaps, the heaviest first"),
+            t("{count} of {all} places", count=t.number(gaps), all=t.number(places)),
+        )
     )
-    ui.html(cards.gap_list(coverage, names, t))
-    with st.expander(t("By province, as a table")):
-        ui.html(cards.province_table(coverage, t))
+    ui.html(gap_list(coverage, names, t))
     with st.expander(t("Every place on the map, as a table")):
-        ui.html(cards.point_table(coverage, names, t))
+        ui.html(point_table(coverage, names, t))
     with st.container(horizontal=True, gap="small"):
         st.download_button(
             t("Report"),
@@ -146,7 +138,7 @@ def _to_dispatch(when: datetime) -> None:
     frame.go_to("dispatch")
 
 
-def _show(coverage: Coverage, names: Mapping[str, str], t: Words) -> None:
+def _show(coverage: Coverage, names: Names, t: Words) -> None:
     look = ui.colours()
     result = Group(t("Coverage"), (), (result_pile(coverage, names, t=t, look=look),))
     groups = (*country_groups(coverage.moment, t, look, quiet=True), result)

@@ -13,9 +13,11 @@ from planning.places import locate
 from planning.siting import WhatIf, dropped_zone, what_if
 from planning.supply.facilities import Door
 from views import frame, maps, symbols, ui
-from views.coverage import ask_coverage, spoken_names
-from views.coverage_cards import cause_bar, cause_word, coverage_figures, gap_name
-from views.coverage_map import result_pile
+from views.cover.ask import ask_coverage
+from views.cover.causes import cause_word
+from views.cover.figures import cause_bar, coverage_figures
+from views.cover.gaps import gap_name, spoken_names
+from views.cover.marks import result_pile
 from views.dispatch import clicked_place
 from views.faults import guarded, told
 from views.legend import legend

@@ -147,6 +147,11 @@ DARK_GROUND = Ground(
 )
 
 
+RAMP = ("#F2F5F3", "#D5E8E1", "#A5D2C5", "#66B3A1", "#1F7F6C", "#0B6B58", "#054A3D")
+DARK_RAMP = ("#1B2521", "#1C3A33", "#1E564A", "#247664", "#3A9A84", "#62C2A9", "#A6E6D5")
+_TURNS_AT = 4
+
+
 def tokens(*, dark: bool) -> Tokens:
     """Return the colours of the dark or the light theme."""
     return DARK if dark else LIGHT
@@ -155,6 +160,15 @@ def tokens(*, dark: bool) -> Tokens:
 def ground(*, dark: bool) -> Ground:
     """Return the base map's colours for the dark or the light theme."""
     return DARK_GROUND if dark else LIGHT_GROUND
+
+
+def ramp(*, dark: bool) -> tuple[tuple[str, str], ...]:
+    """Return the steps from few to many, each with the colour of a text on it."""
+    pale, deep = (DARK.ink, DARK.onbrand) if dark else (LIGHT.ink, LIGHT.onbrand)
+    steps = DARK_RAMP if dark else RAMP
+    return tuple(
+        (colour, pale if number < _TURNS_AT else deep) for number, colour in enumerate(steps)
+    )
 
 
 def css_variables(chosen: Tokens) -> str:

@@ -128,6 +128,18 @@ class Words:
             return ">99%"
         return str(format_percent(value, locale=self.language))
 
+    def points(self, value: float) -> str:
+        """Write a difference of percentages with its sign, to a tenth.
+
+        Examples
+        --------
+        >>> Words("en").points(1.26), Words("ko").points(-0.5), Words("en").points(0.0)
+        ('+1.3', '−0.5', '0')
+        """
+        size = self.number(abs(value), 1)
+        sign = "+" if value > 0 else "\N{MINUS SIGN}"
+        return size if size == "0" else sign + size
+
     def clock(self, when: datetime, zone: tzinfo | None = None) -> str:
         """Write the time of day, 24 hours, in `zone`; else in that of `when`.
 

@@ -9,28 +9,33 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from shapely.geometry.base import BaseGeometry
 
 _POSITION = ("lat", "lon")
 _TAKEN = ("fid", "geom")
 _MOST = 2**63
 
 
-def geopackage_bytes(tables: Mapping[str, tuple[Sequence[str], Sequence[Sequence[Any]]]]) -> bytes:
+Layer = tuple[Sequence[str], Sequence[Sequence[Any]], Sequence[BaseGeometry]]
+
+
+def geopackage_bytes(tables: Mapping[str, Layer]) -> bytes:
     """Write tables into one GeoPackage.
 
     Parameters
     ----------
     tables
         By name: names of columns, and rows of text, numbers, truth values, days, instants
-        without offset, and None. A table with number columns ``lat`` and ``lon`` (degrees,
-        EPSG:4326) becomes a layer of points; a row without them has no point.
+        without offset, and None; a shape a row (EPSG:4326), or none. Without shapes a table
+        with number columns ``lat`` and ``lon`` (degrees, EPSG:4326) becomes a layer of
+        points; a row without them has no point.
     """
     import pyogrio  # noqa: PLC0415 - after geo.guards, and slow to load
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "tables.gpkg"
-        for name, (columns, rows) in tables.items():
-            frame = _located(_frame(columns, rows))
+        for name, (columns, rows, shapes) in tables.items():
+            frame = _located(_frame(columns, rows), shapes)
             # Days stay days only on their way through Arrow.
             pyogrio.write_dataframe(frame, path, driver="GPKG", layer=name, use_arrow=True)
         return path.read_bytes()
@@ -66,7 +71,10 @@ def _text(cell: Any) -> str | None:
     return cell.isoformat() if isinstance(cell, dt.date) else None if cell is None else str(cell)
 
 
-def _located(frame: pd.DataFrame) -> pd.DataFrame:
+def _located(frame: pd.DataFrame, shapes: Sequence[BaseGeometry]) -> pd.DataFrame:
+    if shapes:
+        shaped: pd.DataFrame = gpd.GeoDataFrame(frame, geometry=list(shapes), crs="EPSG:4326")
+        return shaped
     has_both = all(name in frame and frame[name].dtype.kind in "fi" for name in _POSITION)
     if not has_both or frame.empty:
         return frame

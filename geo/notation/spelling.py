@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from rapidfuzz.distance import OSA
@@ -10,6 +11,7 @@ from rapidfuzz.distance import OSA
 from geo.notation.reading import clean
 
 LONGEST_NAME: Final = 80
+_NO_LETTER = re.compile(r"[^a-z0-9]+")
 _SURE_LETTERS = {"latin": 6, "other": 4}
 _TOWN_WORDS = re.compile(
     r"\b(city|town|municipality|village|krong|phum)\b|(?<=\w)\s*(시|읍|마을)$|ក្រុង|ភូមិ",
@@ -22,6 +24,7 @@ _AREA_WORDS = re.compile(
 )
 
 
+@lru_cache(maxsize=1 << 15)  # one gazetteer asks for the same words again and again
 def squeeze(name: str) -> str:
     """Reduce a name to what counts: letters and digits, no case, accents or spaces.
 
@@ -34,7 +37,10 @@ def squeeze(name: str) -> str:
     >>> len(squeeze("바벳"))
     5
     """
-    lowered = unicodedata.normalize("NFKD", name.casefold()).replace("đ", "d")
+    lowered = name.casefold()
+    if lowered.isascii():
+        return _NO_LETTER.sub("", lowered)
+    lowered = unicodedata.normalize("NFKD", lowered).replace("đ", "d")
     return "".join(
         character
         for character in lowered

@@ -1,7 +1,7 @@
 """Every pair of a place and a door or unit at a moment: the way, and the time until help."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,13 +9,20 @@ from numpy.typing import NDArray
 
 from planning.cover.demand import Demand
 from planning.cover.houses import Supply
-from planning.cover.travel import OwnDanger, safe_travel_seconds, travel_seconds
+from planning.cover.travel import (
+    OwnDanger,
+    leading_travel_seconds,
+    safe_travel_seconds,
+    travel_seconds,
+)
 from planning.eta import inside_seconds
 from planning.golden import latest_s
 from planning.moment import Moment
-from planning.supply.facilities import Unit
+from planning.supply.facilities import Door, Unit
 
 Floats = NDArray[np.float64]
+# One search for each kind is quicker than one for each facility where kinds are this few.
+_FEW_OF_MANY = 0.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,8 +81,24 @@ def times_at(moment: Moment, demand: Demand, supply: Supply, *, golden_s: float)
         The golden time, seconds, inclusive.
     """
     now = supply.at(moment.when)
-    travel_s = travel_seconds(moment, demand.points, now)
+    alike = [*map(_door_kind, now.doors), *(_unit_kind(moment, unit) for unit in now.units)]
+    if len(set(alike)) <= _FEW_OF_MANY * len(now):
+        travel_s = leading_travel_seconds(
+            moment, demand.points, now, alike=alike, within_s=golden_s
+        )
+    else:
+        travel_s = travel_seconds(moment, demand.points, now)
     return _times(moment, demand, now, golden_s=golden_s, travel_s=travel_s)
+
+
+def _door_kind(door: Door) -> Hashable:
+    """Give what decides when a door lets in who stands before it."""
+    return "door", door.hours, door.admission == "yes"
+
+
+def _unit_kind(moment: Moment, unit: Unit) -> Hashable:
+    """Give what decides when a unit is there, on duty as it is or otherwise."""
+    return "unit", unit.turnout_s, unit.turnout_on_duty_s, unit.id in moment.busy
 
 
 def _times(

@@ -1,6 +1,6 @@
 """Travel seconds between demand and facilities, by the one clock, with or without a hazard limit."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,7 @@ from planning.eta import Points
 from planning.moment import Moment
 from planning.ways.rules import WayRules, limits_of, sites_at_each
 from routing.exposure import EdgeHazard
+from routing.nearest import nearest_for
 from routing.network import IntArray
 from routing.reach import seconds_between
 from routing.snap import Snaps
@@ -41,6 +42,47 @@ def travel_seconds(
     places = moment.snap(points.lon, points.lat)
     facilities = moment.snap(supply.lon, supply.lat)
     return _seconds(moment.travel, places, facilities, doors=len(supply.doors), cutoff_s=cutoff_s)
+
+
+def leading_travel_seconds(
+    moment: Moment, points: Points, supply: Supply, *, alike: Sequence[Hashable], within_s: float
+) -> Floats:
+    """Time the ways that can matter: all within a time, and beyond it the nearest of each kind.
+
+    Of doors with the same hours, or units with the same delays, the nearest lets in or is
+    there no later than any other, so that no farther one can be the first known help.
+
+    Parameters
+    ----------
+    moment, points, supply
+        As in `travel_seconds`.
+    alike
+        The kind of each facility.
+    within_s
+        Time within which every way is timed, seconds, inclusive.
+
+    Returns
+    -------
+    ndarray, shape (places, facilities)
+        Seconds; inf where no open road leads, and for ways that are not timed.
+    """
+    seconds = travel_seconds(moment, points, supply, cutoff_s=within_s)
+    places = moment.snap(points.lon, points.lat)
+    facilities = moment.snap(supply.lon, supply.lat)
+    sides = np.split(np.arange(len(supply)), [len(supply.doors)])
+    for side, inbound in zip(sides, (True, False), strict=True):
+        kinds: dict[Hashable, list[int]] = {}
+        for facility in side.tolist():
+            kinds.setdefault(alike[facility], []).append(facility)
+        for same in kinds.values():
+            some = np.array(same, dtype=np.int32)
+            nearest_s, which = nearest_for(
+                moment.travel, places, facilities.at(some), inbound=inbound
+            )
+            rows = np.flatnonzero(which >= 0)
+            columns = some[which[rows]]
+            seconds[rows, columns] = np.minimum(seconds[rows, columns], nearest_s[rows])
+    return seconds
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -17,6 +17,8 @@ from routing.network import ROAD_CLASSES
 _GREAT = [ROAD_CLASSES.index(name) for name in ("expressway", "trunk", "primary", "secondary")]
 Floats = NDArray[np.float64]
 _SCALE_KM = (1, 2, 5, 10, 20, 50, 100)
+_HELP = ("door", "unit")
+_MANY, _FEWER = 150, 0.65  # more marks than this are drawn smaller by this factor
 _ROAD_WIDTH = {"expressway": 2.4, "trunk": 1.5, "primary": 1.1}
 
 
@@ -85,7 +87,7 @@ def country_picture(
     pack
         The country: outline and roads.
     marks
-        What to show on it; drawn in their order.
+        What to show on it; drawn in their order, doors and units above the rest.
     names
         What to call the towns, by their English names.
     width
@@ -99,6 +101,7 @@ def country_picture(
         ``<svg>`` without any outside address; every text in it is escaped.
     """
     canvas = _Canvas(pack, width=width)
+    size = _FEWER if len(marks) > _MANY else 1.0
     parts = [
         (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {canvas.width} {canvas.height}" '
@@ -110,8 +113,9 @@ def country_picture(
         ),
         f'<path d="{_area_path(canvas, pack.outline)}" class="land"/>',
         *_roads(canvas, pack),
+        *(_symbol(canvas, mark, size=size) for mark in marks if mark.kind not in _HELP),
         *_names(canvas, pack, names),
-        *(_symbol(canvas, mark) for mark in marks),
+        *(_symbol(canvas, mark, size=size) for mark in marks if mark.kind in _HELP),
         _scale_bar(canvas),
         "</svg>",
     ]
@@ -153,16 +157,18 @@ def _names(canvas: _Canvas, pack: Pack, names: Mapping[str, str]) -> list[str]:
     seats = places[places["kind"].isin(("capital", "provincial_seat"))]
     pixels = canvas.pixels(seats["lon"].to_numpy(), seats["lat"].to_numpy())
     return [
-        f'<text x="{x:g}" y="{y - 5:g}" class="name">{escape(plain(names.get(name, name)))}</text>'
+        f'<text x="{x:g}" y="{y - 9:g}" class="name">{escape(plain(names.get(name, name)))}</text>'
         for (x, y), name in zip(pixels, seats["name"], strict=True)
     ]
 
 
-def _symbol(canvas: _Canvas, mark: Mark) -> str:
+def _symbol(canvas: _Canvas, mark: Mark, *, size: float) -> str:
+    """Draw a mark; of many places each is smaller, doors and units never are."""
     x, y = canvas.pixels([mark.lon], [mark.lat])[0]
+    left, down = 5.5 * size, 10 * size
     shape = {
-        "covered": f'<circle cx="{x}" cy="{y}" r="4" class="covered"/>',
-        "gap": f'<path d="M{x} {y - 6}l5.5 10h-11z" class="gap"/>',
+        "covered": f'<circle cx="{x}" cy="{y}" r="{4 * size:g}" class="covered"/>',
+        "gap": f'<path d="M{x} {y - 0.6 * down:.1f}l{left:g} {down:g}h{-2 * left:g}z" class="gap"/>',
         "door": f'<path d="M{x} {y - 7}l6 3.5v7l-6 3.5l-6 -3.5v-7z" class="door"/>',
         "unit": f'<rect x="{x - 5}" y="{y - 5}" width="10" height="10" class="unit"/>',
     }[mark.kind]

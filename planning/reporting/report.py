@@ -1,164 +1,192 @@
 """The coverage report: one HTML page that opens anywhere, prints well and hides nothing."""
 
-import hashlib
-import json
-from datetime import datetime
+from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
 
 from geo.text import plain
-from planning.coverage import Coverage, Gap
-from planning.packs import Pack
-from planning.reporting.picture import Mark, country_picture
-from planning.supply.facilities import doors_at, units_at
+from planning.coverage import Coverage
+from planning.reporting import report_words, words
+from planning.reporting.change_words import change_words
+from planning.reporting.charts import share_bar, share_text, week_chart
+from planning.reporting.cover_map import cover_map
+from planning.reporting.dossier import Dossier, dossier_of
+from planning.reporting.numbers import printed_settings
+from planning.reporting.report_words import (
+    CAUSE_WORDS,
+    DEMAND_WORDS,
+    DIRECTION_WORDS,
+    POLICE_WORDS,
+)
+from planning.reporting.scenario_words import difference_rows, turn_rows
+from planning.reporting.sentences import (
+    holidays_of_week,
+    mend_words,
+    method_words,
+    silent_on_holidays,
+)
+from planning.reporting.speech import ReportSpeech, Speech, local_names
+from planning.supply.checklists import ITEMS
+from planning.supply.days_off import holiday_of
+from planning.supply.trust import LEVELS, trust_table
 
-_TEMPLATES = Environment(
-    loader=FileSystemLoader(Path(__file__).parent),
+__all__ = [
+    "CAUSE_WORDS", "DEMAND_WORDS", "DIRECTION_WORDS", "POLICE_WORDS", "Speech", "coverage_report",
+    "local_names", "report_page",
+]  # fmt: skip
+
+MOST_GAPS: Final = 40
+"""Gaps that a page lists; the tables hold every one."""
+MOST_AREAS: Final = 25
+MOST_TURNS: Final = 12
+
+
+def _shown(value: Any) -> Any:
+    """Take from every text what a reader cannot see."""
+    return plain(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+_TEMPLATES: Final = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "pages"),
     autoescape=select_autoescape(default=True, default_for_string=True),
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
+    finalize=_shown,
 )
-CAUSE_WORDS = {
-    "closed_on_arrival": "Closed on arrival",
-    "hours_unknown": "Hours not known",
-    "nobody_on_duty": "Nobody on duty",
-    "busy": "Busy with another case",
-    "hazard": "Only through more hazard than the limit",
-    "too_far": "Too far even when open",
-    "no_road": "No open road",
-    "no_help": "No help that counts on the map",
-}
-DEMAND_WORDS = {
-    "sites": "reported sites, weighted by evidence, status and age",
-    "people": "residents as their source counts them (not victims)",
-    "places": "places, each counted once",
-    "points": "points of one's own, by their own weight",
-}
-DIRECTION_WORDS = {
-    "reach": "the victim comes to an open door",
-    "response": "a unit comes to the victim",
-    "either": "a door or a unit, whichever is in time",
-}
-POLICE_WORDS = {
-    "none": "no police post counts",
-    "trusted": "police posts marked trusted count",
-    "all": "every police post not marked avoid counts",
-}
 
 
-class Speech(Protocol):
-    """Speaks one language: calling it translates an English text."""
-
-    @property
-    def language(self) -> str:
-        """Language code, such as ``en`` or ``ko``."""
-
-    def __call__(self, message: str, /, **values: object) -> str:
-        """Translate a text and fill in its ``{names}``."""
-
-    def duration(self, seconds: float) -> str:
-        """Write a duration."""
+def coverage_report(coverage: Coverage, speech: ReportSpeech) -> str:
+    """Write the report of a coverage answer; see `report_page`."""
+    return report_page(dossier_of(coverage), speech)
 
 
-def coverage_report(coverage: Coverage, speech: Speech) -> str:
-    """Write a coverage answer as one self-contained HTML page with an inline SVG map.
+def report_page(dossier: Dossier, speech: ReportSpeech) -> str:
+    """Write a report as one self-contained HTML page with inline SVG maps and charts.
 
     Parameters
     ----------
-    coverage
-        The answer.
+    dossier
+        The figures.
     speech
-        The language of the page.
+        The language of the page. Reports stand in the words in which they are on file.
 
     Returns
     -------
     str
         HTML that loads nothing from anywhere; every run-time text is escaped.
     """
-    pack, when = coverage.moment.pack, coverage.moment.when
-    names = local_names(pack, speech.language)
     return _TEMPLATES.get_template("report.html.j2").render(
         _=speech,
         language=speech.language,
-        coverage=coverage,
-        pack=pack,
-        title=pack.manifest.about.get(f"title_{speech.language}", pack.manifest.about["title"]),
-        named=lambda name: plain(names.get(name, name)),
-        when=when,
-        home_when=when.astimezone(pack.home_zone),
-        picture=_picture(coverage, speech),
-        causes=coverage.causes,
-        cause_words=CAUSE_WORDS,
-        demand_words=DEMAND_WORDS[coverage.demand.kind],
-        direction_words=DIRECTION_WORDS[coverage.direction],
-        police_words=POLICE_WORDS[coverage.police],
-        provinces=coverage.by_province(),
-        times=[(share, coverage.time_to_reach(share)) for share in (0.5, 0.8, 0.9)],
-        duration=lambda seconds: "–" if seconds is None else speech.duration(seconds),
-        settings_hash=settings_hash(coverage),
-        made=datetime.now(tz=pack.zone),
+        d=dossier,
+        w=words,
+        r=report_words,
+        most={"gaps": MOST_GAPS, "areas": MOST_AREAS, "turns": MOST_TURNS},
+        made=datetime.now(tz=dossier.moment.pack.zone),
+        **_front(dossier, speech),
+        **_body(dossier, speech),
     )
 
 
-def local_names(pack: Pack, language: str) -> dict[str, str]:
-    """Map the English names of a pack's records and provinces to a language's, where known."""
-    column = f"name_{language}"
-    names: dict[str, str] = {}
-    for rows in pack.layers.values():
-        if column in rows.columns:
-            known = rows[rows[column] != ""]
-            names |= dict(zip(known["name"], known[column], strict=True))
-    return names
-
-
-def settings_hash(coverage: Coverage) -> str:
-    """Give twelve hexadecimal digits that change when any setting of the question does."""
-    pack = coverage.moment.pack
-    question = {
-        "golden_s": coverage.golden_s,
-        "direction": coverage.direction,
-        "police": coverage.police,
-        "demand": coverage.demand.kind,
-        "files": dict(sorted(pack.manifest.files.items())),
-        "settings": repr(pack.settings),
+def _front(dossier: Dossier, speech: ReportSpeech) -> Mapping[str, Any]:
+    moment = dossier.moment
+    pack, about, found = moment.pack, moment.pack.manifest.about, dossier.coverage
+    names = local_names(pack, speech.language)
+    scenario = dossier.loaded.scenario
+    return {
+        "about": about,
+        "pack": pack,
+        "coverage": found,
+        "title": about.get(f"title_{speech.language}", about["title"]),
+        "scenario_title": lambda one: getattr(one, f"title_{speech.language}", "") or one.name,
+        "is_changed": bool(scenario.changes),
+        "named": lambda name: names.get(name, name),
+        "when": moment.when,
+        "home_when": moment.when.astimezone(pack.home_zone),
+        "map": Markup(cover_map(found, speech)),  # noqa: S704 - escaped where it is made
+        "times": [(share, found.time_to_reach(share)) for share in (0.5, 0.8, 0.9)],
+        "duration": lambda seconds: "–" if seconds is None else speech.duration(seconds),
+        "percent": lambda share: f"{share_text(share, 1)} %",
+        "points": points_text,
+        "weighed": lambda weight, kind=found.demand.kind: weight_text(weight, kind),
+        "holidays": [
+            (place, holiday_of(moment, country, language=speech.language))
+            for place, country in (("there", about["country"]), ("at home", pack.home_country))
+        ],
     }
-    text = json.dumps(question, sort_keys=True, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-def _picture(coverage: Coverage, speech: Speech) -> str:
-    demand = coverage.demand
-    names = local_names(coverage.moment.pack, speech.language)
-    gaps = {gap.id: gap for gap in coverage.gaps}
-    marks = [
-        Mark(
-            float(demand.points.lon[row]),
-            float(demand.points.lat[row]),
-            kind="gap" if name in gaps else "covered",
-            title=_title(demand.names[row], gaps.get(name), speech),
-            precision_m=float(demand.points.error_m[row]) if demand.kind == "sites" else 0.0,
-        )
-        for row, name in enumerate(demand.ids)
-    ]
-    if coverage.direction in {"reach", "either"}:
-        doors = doors_at(coverage.moment, police=coverage.police)
-        marks += [
-            Mark(door.lon, door.lat, kind="door", title=names.get(door.name, door.name))
-            for door in doors
-        ]
-    if coverage.direction in {"response", "either"}:
-        units = units_at(coverage.moment, police=coverage.police)
-        marks += [
-            Mark(unit.lon, unit.lat, kind="unit", title=names.get(unit.name, unit.name))
-            for unit in units
-        ]
-    share = round(100 * coverage.covered_share)
-    alt = f"{speech('Inside the golden time')}: {share} %"
-    return country_picture(coverage.moment.pack, marks, names=names, alt=alt)
+def points_text(share: float) -> str:
+    """Write a difference of shares in percentage points.
+
+    Examples
+    --------
+    >>> points_text(0.0125), points_text(-0.5), points_text(-1e-9)
+    ('+1.2', '-50.0', '0.0')
+    """
+    return f"{100 * share:+.1f}" if abs(share) >= 0.0005 else "0.0"
 
 
-def _title(name: str, gap: Gap | None, speech: Speech) -> str:
-    return name if gap is None else f"{name}: {speech(CAUSE_WORDS[gap.cause])}"
+def weight_text(weight: float, kind: str) -> str:
+    """Write a weight; people are whole.
+
+    Examples
+    --------
+    >>> weight_text(1234.5, "sites"), weight_text(1234.5, "people")
+    ('1,234.50', '1,234')
+    """
+    return f"{weight:,.0f}" if kind == "people" else f"{weight:,.2f}"
+
+
+def _body(dossier: Dossier, speech: ReportSpeech) -> Mapping[str, Any]:
+    moment, found = dossier.moment, dossier.coverage
+    comparison = dossier.comparison
+    return {
+        "week": _week(dossier, speech),
+        "mend": lambda why: mend_words(why, found, speech),
+        "bar": lambda share: Markup(share_bar(share)),  # noqa: S704 - numbers only
+        "items": ITEMS,
+        "spoken_areas": [one for one in dossier.trust.items() if one[1].reports],
+        "posts": Counter(one.level for one in trust_table(moment).values()),
+        "levels": tuple(reversed(LEVELS)),
+        "method": list(method_words(dossier, speech)),
+        "settings": printed_settings(moment.pack.settings, speech),
+        "week_holidays": holidays_of_week(dossier, speech),
+        "silent": silent_on_holidays(dossier),
+        "said": lambda change: change_words(change, speech),
+        "differences": difference_rows(comparison, speech) if comparison else [],
+        "turns": lambda kind: turn_rows(dossier.comparison, kind),
+    }
+
+
+def _week(dossier: Dossier, speech: ReportSpeech) -> Mapping[str, Any]:
+    """Give the heat map, and what it shows in words."""
+    week, when = dossier.week, dossier.moment.when
+    shares = week.shares()
+    worst = week.worst_hour
+    least, most = float(shares.min()), float(shares.max())
+    at = week.instants[worst]
+    alt = speech("Share in time by day and hour of the week")
+    chart = week_chart(
+        shares,
+        days=[speech.weekday(instant + timedelta(hours=12)) for instant in week.instants[::24]],
+        worst=worst,
+        asked=24 * when.weekday() + when.hour,
+        alt=alt,
+    )
+    return {
+        "chart": Markup(chart),  # noqa: S704 - escaped where it is made
+        "mean": week.mean_share,
+        "least": least,
+        "most": most,
+        "worst": f"{speech.weekday(at)} {at:%H:%M}",
+        "as_bad": int((shares <= least).sum()),
+        "first": week.instants[0].date(),
+        "last": week.instants[-1].date(),
+    }

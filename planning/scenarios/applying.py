@@ -77,7 +77,7 @@ def _open_zone(change: OpenZone, pack: Pack) -> Pack:
     if change.host and not _kind_of(pack, change.host, _BASES):
         faults.append(_unknown(pack, change.host, _BASES))
     row |= _position(pack, change.at, faults)
-    row["name"] = change.name or row.get("name", "")
+    row |= {"name": change.name or row.get("name", ""), "name_ko": change.name_ko}
     return _added(pack, "green_zones", row, faults=faults)
 
 
@@ -114,7 +114,8 @@ def _post_officers(change: PostOfficers, pack: Pack) -> Pack:
     row = {
         "id": unit,
         **position,
-        "name": f"{count} posted to {position.get('name', '')}",
+        "name": change.name or f"{count} posted to {position.get('name', '')}",
+        "name_ko": change.name_ko,
         "base": change.at if is_base else unit,
         "kind": change.kind,
         "country": pack.home_country,

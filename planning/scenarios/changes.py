@@ -68,8 +68,9 @@ class OpenZone(Change):
         Where a new zone stands: a name or coordinates. Empty: the zone is on the map already.
     hours
         OSM opening_hours text.
-    name, host
-        Of a new zone: its name, and the id of the mission or post that keeps it.
+    name, name_ko, host
+        Of a new zone: its names, and the id of the mission or post that keeps it. Empty: it
+        is called as the place is.
     """
 
     key: ClassVar[str] = "open_zone"
@@ -77,6 +78,7 @@ class OpenZone(Change):
     at: str = ""
     hours: str = "24/7"
     name: str = ""
+    name_ko: str = ""
     host: str = ""
 
     @property
@@ -157,6 +159,8 @@ class PostOfficers(Change):
         Whether they can be called out otherwise.
     kind
         What they are.
+    name, name_ko
+        What they are called; empty: by how many there are and where.
     """
 
     key: ClassVar[str] = "post_officers"
@@ -168,6 +172,8 @@ class PostOfficers(Change):
     shifts: str = "24/7"
     on_call: Known = "yes"
     kind: UnitKind = "consular_officer"
+    name: str = ""
+    name_ko: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,8 @@ def read_scenario(pack: Pack, content: bytes, *, subject: str) -> LoadedScenario
         raise FaultsError(subject, [Fault("TOO_LARGE", f"it is over {MOST_BYTES:,} bytes")])
     try:
         table = tomllib.loads(content.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise FaultsError(subject, [Fault("ENCODING", "it is not UTF-8 text")]) from None
     except (ValueError, RecursionError) as error:
         raise FaultsError(subject, [Fault("TOML", str(error)[:200])]) from None
     scenario = scenario_of_table(table, subject=subject)

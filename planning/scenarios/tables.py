@@ -36,30 +36,49 @@ def scenario_of_table(table: Mapping[str, Any], *, subject: str) -> Scenario:
     return scenario
 
 
+def changes_of(listed: object) -> tuple[Change, ...]:
+    """Make changes of the ``[[change]]`` tables of a file; whether they fit a pack is not asked.
+
+    Raises
+    ------
+    FaultsError
+        Naming all that is unknown, missing or of another type, each with the number of its change.
+    """
+    faults: list[Fault] = []
+    changes = _changes(listed, faults)
+    if faults:
+        raise FaultsError("changes", faults)
+    return changes
+
+
 def _scenario(table: Mapping[str, Any], faults: list[Fault]) -> Scenario:
     """Read the table of a file; every fault is noted, and then the result is not to be used."""
-    question, listed = table.get("question", {}), table.get("change", [])
+    question = table.get("question", {})
     known = {*HEAD, "hash", "question", "change"}
     faults += [_extra(name) for name in table if name not in known]
     if not isinstance(question, dict):
         faults.append(Fault("BAD_TYPE", "question must be a table [question]"))
         question = {}
-    if not isinstance(listed, list) or not all(isinstance(one, dict) for one in listed):
-        faults.append(Fault("BAD_TYPE", "change must be a list of tables [[change]]"))
-        listed = []
-    if len(listed) > MOST_CHANGES:
-        faults.append(Fault("TOO_LARGE", f"{len(listed)} changes: give up to {MOST_CHANGES}"))
-        listed = []
     if not isinstance(table.get("hash", ""), str):
         faults.append(Fault("BAD_TYPE", "hash must be a text"))
     hints = get_type_hints(Scenario)
     head = {name: table[name] for name in HEAD if name in table}
     faults += _faults(head, {name: hints[name] for name in HEAD}, needed=("name",))
     faults += _faults(question, {name: hints[name] for name in QUESTION}, where="question: ")
-    changes = [_change(entry, number, faults) for number, entry in enumerate(listed, start=1)]
-    if faults:
-        return BASELINE
-    return Scenario(**head, **question, changes=tuple(one for one in changes if one is not None))
+    changes = _changes(table.get("change", []), faults)
+    return BASELINE if faults else Scenario(**head, **question, changes=changes)
+
+
+def _changes(listed: object, faults: list[Fault]) -> tuple[Change, ...]:
+    """Read a list of changes; every fault is noted, and a change that has one left out."""
+    if not isinstance(listed, list) or not all(isinstance(one, dict) for one in listed):
+        faults.append(Fault("BAD_TYPE", "change must be a list of tables [[change]]"))
+        return ()
+    if len(listed) > MOST_CHANGES:
+        faults.append(Fault("TOO_LARGE", f"{len(listed)} changes: give up to {MOST_CHANGES}"))
+        return ()
+    found = [_change(entry, number, faults) for number, entry in enumerate(listed, start=1)]
+    return tuple(one for one in found if one is not None)
 
 
 def _change(entry: Mapping[str, Any], number: int, faults: list[Fault]) -> Change | None:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, Literal
 
 import geopandas as gpd
@@ -17,7 +19,7 @@ from planning.supply.values import Absence, Door, Unit
 
 __all__ = [
     "Absence", "Door", "PolicePolicy", "Unit", "absent_units", "all_doors", "all_units", "busy_at",
-    "doors_at", "has_units", "hours_of", "meeting_doors", "our_missions", "unit_of", "units_at",
+    "door_of", "doors_at", "has_units", "hours_of", "meeting_doors", "our_missions", "unit_of", "units_at",
 ]  # fmt: skip
 
 PolicePolicy = Literal["none", "trusted", "all"]
@@ -51,14 +53,34 @@ def all_doors(moment: Moment, *, police: PolicePolicy = "none") -> list[Door]:
     are left out: they are never a safe point. A post marked `avoid`, or in an area whose
     police are, is never one either, whatever the policy.
     """
-    pack = moment.pack
+    posts = _counted_posts(moment, police)
+    return [*_own_doors(moment.pack), *(door for door, _ in posts)]
+
+
+# A pack is a value that never changes: what follows from its rows alone is worked out once.
+@lru_cache(maxsize=16)
+def _own_doors(pack: Pack) -> tuple[Door, ...]:
+    """List our missions and the open Green Zones, whenever they are in force."""
     zones = pack.layers["green_zones"]
     zones = zones[(zones["status"] == "open") & (zones["admits_anyone"] == "yes")]
-    return [
-        *_doors(pack, _ours(pack, pack.layers["missions"]), admission="after_hours_admission"),
-        *_doors(pack, zones, host="host"),
-        *_doors(pack, _counted_posts(moment, police)),
-    ]
+    return (
+        *_doors(pack, _ours(pack, pack.layers["missions"])),
+        *_doors(pack, zones),
+    )
+
+
+@lru_cache(maxsize=16)
+def _own_units(pack: Pack) -> tuple[Unit, ...]:
+    return tuple(unit_of(row, pack) for row in _sure(pack.layers["units"]))
+
+
+@lru_cache(maxsize=16)
+def _sure_posts(pack: Pack) -> Mapping[int, tuple[Door, Unit]]:
+    """Give the police posts that are sure as doors and as units, by their place in the layer."""
+    posts = pack.layers["police_posts"]
+    places = np.flatnonzero(posts["confidence"] != "low").tolist()
+    both = zip(_doors(pack, posts), (_post(row, pack) for row in _sure(posts)), strict=True)
+    return MappingProxyType(dict(zip(places, both, strict=True)))
 
 
 def doors_at(moment: Moment, *, police: PolicePolicy = "none") -> list[Door]:
@@ -100,29 +122,30 @@ def _in_force(doors: Iterable[Door], moment: Moment) -> list[Door]:
     return list({door.id: door for door in doors if door.is_in_force(moment.when)}.values())
 
 
-def _counted_posts(moment: Moment, police: PolicePolicy) -> gpd.GeoDataFrame:
-    posts = moment.pack.layers["police_posts"]
+def _counted_posts(moment: Moment, police: PolicePolicy) -> list[tuple[Door, Unit]]:
+    """Give the posts that are sure and count by policy, as doors and as units."""
     if police == "none":
-        return posts.iloc[:0]
-    posts = with_trust(moment, posts)
-    posts = posts[(posts["trust"] != "avoid") & (posts["kind"] != "border_gate")]
+        return []
+    posts = with_trust(moment, moment.pack.layers["police_posts"])
+    counts = (posts["trust"] != "avoid") & (posts["kind"] != "border_gate")
     if police == "trusted":
-        return posts[(posts["trust"] == "trusted") | (posts["safe_point"] == "yes")]
-    return posts
+        counts &= (posts["trust"] == "trusted") | (posts["safe_point"] == "yes")
+    sure = _sure_posts(moment.pack)
+    return [sure[at] for at in np.flatnonzero(counts).tolist() if at in sure]
 
 
-def _doors(
-    pack: Pack, rows: gpd.GeoDataFrame, *, admission: str | None = None, host: str = "id"
-) -> list[Door]:
-    return [
-        Door(
-            **_common(row, pack),
-            hours=hours_of(pack, row["hours"], row.get("holidays", "")),
-            admission=row[admission] if admission else "no",
-            host=row.get(host) or row["id"],
-        )
-        for row in _sure(rows)
-    ]
+def door_of(row: Row, pack: Pack) -> Door:
+    """Read a row of a layer of places with hours as a door; whether it counts is not asked."""
+    return Door(
+        **_common(row, pack),
+        hours=hours_of(pack, row["hours"], row.get("holidays", "")),
+        admission=row.get("after_hours_admission") or "no",
+        host=row.get("host") or row["id"],
+    )
+
+
+def _doors(pack: Pack, rows: gpd.GeoDataFrame) -> list[Door]:
+    return [door_of(row, pack) for row in _sure(rows)]
 
 
 def all_units(moment: Moment, *, police: PolicePolicy = "none") -> list[Unit]:
@@ -130,11 +153,8 @@ def all_units(moment: Moment, *, police: PolicePolicy = "none") -> list[Unit]:
 
     Each says when it is in force, at work and on call. Records of low confidence are left out.
     """
-    pack = moment.pack
-    units = [
-        *(unit_of(row, pack) for row in _sure(pack.layers["units"])),
-        *(_post(row, pack) for row in _sure(_counted_posts(moment, police))),
-    ]
+    posts = _counted_posts(moment, police)
+    units = [*_own_units(moment.pack), *(unit for _, unit in posts)]
     return [unit.at(moment.when) for unit in units]
 
 

@@ -1,17 +1,14 @@
 """Doors by their id, whoever keeps them and whether they count or not."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
 
 from geo.coordinates import Place
 from planning.eta import Points
-from planning.moment import Moment
 from planning.packs import Pack
-from planning.siting import dropped_zone
-from planning.supply.facilities import Door
+from planning.supply.facilities import Door, door_of
 
 KINDS: Final = ("missions", "green_zones", "police_posts")
 """Layers whose records have a door."""
@@ -22,19 +19,10 @@ def door_ids(pack: Pack) -> set[str]:
     return {str(one) for kind in KINDS for one in pack.layers[kind]["id"]}
 
 
-def door_named(moment: Moment, door: str) -> Door:
+def door_named(pack: Pack, door: str) -> Door:
     """Give any mission, Green Zone or post as a door; its id must be one of `door_ids`."""
-    layers = moment.pack.layers
-    rows = (row for kind in KINDS for row in layers[kind].to_dict("records") if row["id"] == door)
-    row: Mapping[str, Any] = next(rows)
-    place = place_named(row)
-    return replace(
-        dropped_zone(moment, place, hours=row["hours"], name=row["name"]),
-        id=door,
-        name_ko=str(row.get("name_ko") or ""),
-        kind=str(row["kind"]),
-        admission=str(row.get("after_hours_admission") or "no"),
-    )
+    rows = (row for kind in KINDS for row in pack.layers[kind].to_dict("records"))
+    return door_of(next(row for row in rows if row["id"] == door), pack)
 
 
 def place_named(row: Mapping[str, Any]) -> Place:

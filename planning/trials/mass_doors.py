@@ -107,7 +107,7 @@ def _door(table: TrialTable, moment: Moment, name: str) -> Door | None:
     if not table.has("place"):
         if name and not is_record:
             table.fault("id", "UNKNOWN_ID", f"{name[:80]!r} is no door of the pack; give its place")
-        door = door_named(moment, name) if is_record else None
+        door = door_named(moment.pack, name) if is_record else None
         return replace(door, hours=hours) if door and hours else door
     place, title = table.place("place"), table.text("name", needed=False)
     if is_record:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from geo.coordinates import Place
+from geo.errors import NoResourceError
 from planning.coverage import demand_of
 from planning.moment import Moment
 from planning.trials.doors import place_named
@@ -134,11 +135,12 @@ def _places(table: TrialTable, moment: Moment) -> list[tuple[Place, float]]:
 
 def _sites_by_weight(table: TrialTable, moment: Moment) -> list[tuple[Place, float]]:
     """Give every site that counts with its part of the whole weight of danger."""
-    demand = demand_of(moment, "sites")
-    total = math.fsum(demand.weight.tolist())
-    if not total > 0:
+    try:
+        demand = demand_of(moment, "sites")
+    except NoResourceError:
         table.fault("sites", "RANGE", "no site of the pack has a weight at this moment")
         return []
+    total = math.fsum(demand.weight.tolist())
     points = demand.points
     rows = zip(
         *(points.lat.tolist(), points.lon.tolist(), points.error_m.tolist()),

@@ -13,7 +13,7 @@ from planning.moment import Moment
 from planning.supply.facilities import Door, Unit, doors_at, units_at
 from planning.trials.chronology import Chronology
 from planning.trials.doors import door_named, points_of
-from planning.trials.measures import Measure, host_of
+from planning.trials.measures import Measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def first_help(
         helps += units_to(moment, story.escaped_from, units)
     elif measure and measure.call == "door":
         later = moment_at(case.arrived)
-        place = place_of(door_named(later, story.door))
+        place = place_of(door_named(later.pack, story.door))
         units = units_at(later, police=police)
         helps += [_later(one, case.way_s) for one in units_to(later, place, units)]
     return min(helps, key=lambda one: (one.p50_s, one.p90_s), default=None)
@@ -124,9 +124,9 @@ def _doors(
     moment: Moment, story: Chronology, case: Case, *, doors: Sequence[Door]
 ) -> Iterable[Help]:
     """Time every door that may count, whose hours are known."""
-    here = host_of(moment.pack, story.door)
+    here = door_named(moment.pack, story.door).host
     known = [door for door in doors if not door.hours.is_unknown or door.admission == "yes"]
-    others = [door for door in known if host_of(moment.pack, door.id) != here]
+    others = [door for door in known if door.host != here]
     for door in known:
         if door not in others:
             yield from _inside(moment, door, (case.way_s, case.way_s))

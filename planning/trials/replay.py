@@ -11,7 +11,7 @@ from planning.moment import moment_of
 from planning.packs import Pack
 from planning.trials.chronology import Chronology, read_chronology
 from planning.trials.days import distinct_days
-from planning.trials.measures import Measure, applied
+from planning.trials.measures import Measure
 from planning.trials.outcomes import Case, Help, first_help
 from planning.trials.spans import Span, clock_of, span_of
 from planning.trials.steps import Step, step_of
@@ -29,8 +29,9 @@ class Outcome:
         It; None: as it was.
     by, by_ko
         Names of the doors or units that help first.
-    is_met
-        Whether a unit meets the person, rather than a door lets them in.
+    is_met, is_let_in
+        Whether a unit meets the person, and whether a door lets them in; both where it is the
+        one in some of the cases and the other in the rest.
     at
         When, as times of the day; None where nobody helps in one of the cases. The most is a
         time not exceeded nine times in ten.
@@ -45,6 +46,7 @@ class Outcome:
     by: tuple[str, ...]
     by_ko: tuple[str, ...]
     is_met: bool
+    is_let_in: bool
     at: Span | None
     since_escape: Span | None
     saved: Span | None
@@ -96,7 +98,7 @@ def replay(pack: Pack, file: Path, *, golden_s: float | None = None) -> Replay:
         Naming every fault of it.
     """
     story = read_chronology(file, pack)
-    changed = [applied(pack, one.changes) if one.changes else pack for one in story.measures]
+    changed = [one.pack_of(pack) for one in story.measures]
     days = distinct_days([pack, *changed], story.days, way_s=max(story.way_s))
     cases = _cases(pack, story, days)
     golden = pack.settings.golden_s if golden_s is None else golden_s
@@ -152,6 +154,7 @@ def _outcome(
         by=tuple(dict.fromkeys(one.by for one in known)),
         by_ko=tuple(dict.fromkeys(one.by_ko or one.by for one in known)),
         is_met=any(one.is_met for one in known),
+        is_let_in=any(not one.is_met for one in known),
         at=span_of(at) if all_known else None,
         since_escape=span_of(s for one in known for s in _ends(one)) if all_known else None,
         saved=span_of(saved) if all_known and all(was) else None,

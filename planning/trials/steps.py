@@ -123,13 +123,13 @@ def _said(
 
 
 def _drive(moment: Moment, story: Chronology) -> _Said:
-    door = door_named(moment, story.door)
+    door = door_named(moment.pack, story.door)
     reach = reach_times(moment, points_of(story.escaped_from), [door])
     return _Said(float(reach.arrival_s[0, 0]), by=door.name)
 
 
 def _door(moment: Moment, case: Case, door_id: str) -> _Said:
-    door = door_named(moment, door_id)
+    door = door_named(moment.pack, door_id)
     found = admission_at(moment, door, 0.0)
     state = "unknown" if found.is_open is None else "open" if found.is_open else "closed"
     return _Said(clock_of(case, -found.wait_s), state, door.name)
@@ -137,7 +137,7 @@ def _door(moment: Moment, case: Case, door_id: str) -> _Said:
 
 def _called(moment: Moment, case: Case, door_id: str) -> _Said:
     """Give when the first unit is at the door that is called for now."""
-    helps = units_to(moment, place_of(door_named(moment, door_id)), units_at(moment))
+    helps = units_to(moment, place_of(door_named(moment.pack, door_id)), units_at(moment))
     if not helps:
         return _Said()
     first = min(helps, key=lambda one: one.p50_s)

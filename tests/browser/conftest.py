@@ -12,11 +12,12 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Frame, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Frame, Page, sync_playwright
 
 from tests.skips import ROOT, need_browser, need_npm
 from tests.views.payloads import HOSTILE, MARKDOWN
@@ -29,6 +30,7 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
 LOOPBACK = {"127.0.0.1", "localhost"}
 START_S = 60.0
@@ -56,6 +58,7 @@ class Visit:
 
 
 Opener = Callable[..., Visit]
+Visitor = Callable[[int, str, str], BrowserContext]
 
 
 @contextmanager
@@ -137,33 +140,40 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def visit(chromium: Browser) -> Iterator[Opener]:
-    """Open pages; at the end nothing outside was asked for and no script failed."""
-    opened: list[Visit] = []
+@pytest.fixture(scope="session")
+def visitor(chromium: Browser) -> Visitor:
+    """Give the browser of a visitor by width, theme and language; each keeps what it has loaded."""
 
-    def open_page(
-        url: str, *, width: int = 1440, scheme: str = "light", locale: str = "en-US"
-    ) -> Visit:
+    @cache
+    def browser_of(width: int, scheme: str, locale: str) -> BrowserContext:
         phone = width < 600
-        context = chromium.new_context(
+        return chromium.new_context(
             viewport={"width": width, "height": 844 if phone else 900},
             color_scheme="dark" if scheme == "dark" else "light",
             locale=locale,
             has_touch=phone,
             is_mobile=phone,
         )
-        here = Visit(context.new_page())
 
-        def guard(route: Route) -> None:
-            host = urlsplit(route.request.url).hostname
-            if route.request.url.startswith(("data:", "blob:")) or host in LOOPBACK:
-                route.continue_()
-            else:
-                here.outside.append(route.request.url)
-                route.abort()
+    return browser_of
 
-        context.route("**/*", guard)
+
+@pytest.fixture
+def visit(visitor: Visitor) -> Iterator[Opener]:
+    """Open pages; at the end nothing outside was asked for and no script failed."""
+    opened: list[Visit] = []
+
+    def open_page(
+        url: str, *, width: int = 1440, scheme: str = "light", locale: str = "en-US"
+    ) -> Visit:
+        here = Visit(visitor(width, scheme, locale).new_page())
+
+        def watch(url: str) -> None:
+            if not url.startswith(("data:", "blob:")) and urlsplit(url).hostname not in LOOPBACK:
+                here.outside.append(url)
+
+        here.page.on("request", lambda request: watch(request.url))
+        here.page.on("websocket", lambda socket: watch(socket.url))
         here.page.on("pageerror", lambda error: here.faults.append(str(error)))
         here.page.goto(url)
         opened.append(here)
@@ -171,6 +181,6 @@ def visit(chromium: Browser) -> Iterator[Opener]:
 
     yield open_page
     for one in opened:
-        one.page.context.close()
+        one.page.close()
         assert one.outside == []
         assert one.faults == []

@@ -117,18 +117,15 @@ def top_of(visit: Visit, selector: str) -> float:
     return box["y"]
 
 
-def test_a_click_on_the_map_gives_an_arrival(visit: Opener, address: str) -> None:
+def test_a_click_on_the_map_gives_an_arrival_and_a_second_waits_to_be_asked_for(
+    visit: Opener, address: str
+) -> None:
     here = visit(f"{address}/dispatch")
     click_map(here, 11.56, 104.90)
     assert "11.5" in here.text('[data-read="place"]')
     assert re.search(r"\d\d:\d\d", here.text(".big .v"))
     assert here.page.locator(".card h2.q").first.inner_text().startswith("Who gets there first?")
     here.map_frame().wait_for_selector(".gz-chip", timeout=45_000)
-
-
-def test_a_second_click_does_nothing_until_asked_for(visit: Opener, address: str) -> None:
-    here = visit(f"{address}/dispatch")
-    click_map(here, 11.56, 104.90)
     first = here.text('[data-read="place"]')
     here.page.wait_for_timeout(800)
     click_map(here, 11.40, 104.70)
@@ -147,14 +144,9 @@ def test_typing_a_place_on_a_phone(visit: Opener, address: str) -> None:
     assert top_of(here, ".cd") < top_of(here, 'iframe[data-map="ready"]') < top_of(here, ".big")
     assert top_of(here, 'iframe[data-map="ready"]') < 844 / 2
     assert top_of(here, ".st-key-acts button") < 844
-    before = here.page.locator(".cd .n").evaluate(
-        "node => getComputedStyle(node).getPropertyValue('--left')"
-    )
-    here.page.wait_for_timeout(2200)
-    after = here.page.locator(".cd .n").evaluate(
-        "node => getComputedStyle(node).getPropertyValue('--left')"
-    )
-    assert float(after) < float(before)
+    left = "Number(getComputedStyle(document.querySelector('.cd .n')).getPropertyValue('--left'))"
+    before = here.page.evaluate(left)
+    here.page.wait_for_function(f"before => {left} < before", arg=before, timeout=10_000)
 
 
 def test_a_zone_dropped_by_click_changes_coverage(visit: Opener, address: str) -> None:
@@ -163,6 +155,20 @@ def test_a_zone_dropped_by_click_changes_coverage(visit: Opener, address: str) -
     here.page.wait_for_selector(".certain", timeout=45_000)
     shares = [int(share) for share in re.findall(r"(\d+)%", here.text(".certain"))]
     assert shares[-1] > shares[0]
+
+
+def test_an_hour_of_the_week_is_chosen_by_click_and_by_key(visit: Opener, address: str) -> None:
+    here = visit(f"{address}/coverage?show=week&demand=people", width=390)
+    chosen = "button.cell[aria-current]"
+    here.page.locator("button.cell").nth(6 * 24 + 3).click(timeout=45_000)
+    here.page.wait_for_selector(f"{chosen}[aria-label^='Sun 03:00']", timeout=45_000)
+    assert here.text("h2.h2:has-text('Sun 03:00')").startswith("Sun 03:00")
+    here.page.keyboard.press("ArrowDown")
+    here.page.keyboard.press("ArrowLeft")
+    here.page.keyboard.press("Enter")
+    here.page.wait_for_selector(f"{chosen}[aria-label^='Sat 04:00']", timeout=45_000)
+    assert "day=5" in here.page.url
+    assert here.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
 def test_the_language_is_part_of_the_address(visit: Opener, address: str) -> None:

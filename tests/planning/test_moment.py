@@ -1,5 +1,6 @@
 """One instant: what is in force, how texts become instants, which roads are closed."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -127,7 +128,8 @@ def test_a_closed_gate_is_named() -> None:
             }
         )
     )
-    pack.junctions.loc[pack.junctions["id"] == "J4", "kind"] = "border_gate"
+    kinds = pack.junctions["kind"].mask(pack.junctions["id"] == "J4", "border_gate")
+    pack = replace(pack, junctions=pack.junctions.assign(kind=kinds))
     with pytest.raises(OutsideError, match="J4, is reported closed since 2025-01-01"):
         check_inside(pack, lat=12.0, lon=105.0, when=NOON)
 

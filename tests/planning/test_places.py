@@ -1,5 +1,6 @@
 """Near the border: who says no, where the place lies, which gate, and what to do."""
 
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -20,9 +21,10 @@ def toy(closure: dict[str, str] | None = None, *, gate: bool = True) -> Pack:
     """The toy country with a gate at J4, near its eastern edge."""
     report = {"id": "c", "name": "", "kind": "gate", "target": "J4", "at": spot(4)}
     pack = make_pack(closures=rows(report | closure)) if closure else make_pack()
-    if gate:
-        pack.junctions.loc[pack.junctions["id"] == "J4", "kind"] = "border_gate"
-    return pack
+    if not gate:
+        return pack
+    kinds = pack.junctions["kind"].mask(pack.junctions["id"] == "J4", "border_gate")
+    return replace(pack, junctions=pack.junctions.assign(kind=kinds))
 
 
 @pytest.fixture(scope="module")
@@ -98,8 +100,7 @@ def test_without_a_gate_there_is_still_something_to_do() -> None:
 
 def test_without_neighbours_the_words_are_the_readers() -> None:
     nobody = gpd.GeoDataFrame({"name": []}, geometry=[], crs=4326)
-    pack = toy()
-    object.__setattr__(pack, "neighbours", nobody)
+    pack = replace(toy(), neighbours=nobody)
     with pytest.raises(OutsideError, match="is outside the country: "):
         locate(pack, "12.0, 105.9")
     with pytest.raises(OutsideError, match="sea or far away"):
@@ -107,9 +108,8 @@ def test_without_neighbours_the_words_are_the_readers() -> None:
 
 
 def test_a_strip_between_the_drawings_is_the_neighbours_if_that_is_nearer() -> None:
-    pack = toy()
     east = gpd.GeoDataFrame({"name": ["Elsewhere"]}, geometry=[box(104.9, 11, 106, 13)], crs=4326)
-    object.__setattr__(pack, "neighbours", east)
+    pack = replace(toy(), neighbours=east)
     with pytest.raises(OutsideError, match="lies in Elsewhere"):
         check_inside(pack, lat=12.0, lon=104.87)
     with pytest.raises(OutsideError, match="sea or far away"):

@@ -5,6 +5,9 @@ embassy  site           site
 unit
 """
 
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -101,8 +104,15 @@ def rows(*records: dict[str, Any], columns: tuple[str, ...] = ()) -> gpd.GeoData
 
 
 def make_pack(**layers: gpd.GeoDataFrame) -> Pack:
-    """The small country; any layer may be replaced."""
-    chosen = {**default_layers(), **layers}
+    """The small country; any layer may be replaced. It is a value: built once, changed never."""
+    whole = _whole()
+    if not layers:
+        return whole
+    return replace(whole, layers=MappingProxyType({**whole.layers, **layers}))
+
+
+@cache
+def _whole() -> Pack:
     junctions = pd.DataFrame(
         [
             {"id": f"J{i}", "name": f"J{i}", "lon": spot(i)[0], "lat": spot(i)[1], "kind": "town"}
@@ -126,7 +136,7 @@ def make_pack(**layers: gpd.GeoDataFrame) -> Pack:
         settings=settings_from_table(SETTINGS, subject="toy"),
         network=network_from_records(roads(), junctions, crs="EPSG:32648", resolution="street"),
         junctions=junctions,
-        layers=MappingProxyType(chosen),
+        layers=default_layers(),
         gazetteer=Gazetteer(
             Entry(
                 id=f"J{i}",
@@ -164,7 +174,8 @@ def roads() -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(records, geometry=lines, crs=4326)
 
 
-def default_layers() -> dict[str, gpd.GeoDataFrame]:
+@cache
+def default_layers() -> Mapping[str, gpd.GeoDataFrame]:
     """Layers of the small country."""
     site = {
         "evidence": "confirmed",
@@ -174,7 +185,7 @@ def default_layers() -> dict[str, gpd.GeoDataFrame]:
         "in_risk": "yes",
         "level": "site",
     }
-    return {
+    layers = {
         "sites": rows(
             {"id": "S1", "name": "near site", "at": spot(1)} | site,
             {"id": "S3", "name": "far site", "at": spot(3)} | site | {"evidence": "corroborated"},
@@ -235,3 +246,4 @@ def default_layers() -> dict[str, gpd.GeoDataFrame]:
         "places": rows({"id": "T2", "name": "Town 2", "at": spot(2)}),
         "people": rows({"id": "D2", "name": "Town 2", "people": 1000, "at": spot(2)}),
     }
+    return MappingProxyType(layers)

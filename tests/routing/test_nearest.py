@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from geo.errors import SettingError
 from routing.closures import find_closures
-from routing.nearest import nearest_place, nearest_places
+from routing.nearest import nearest_for, nearest_place, nearest_places
 from routing.network import FloatArray, IntArray
-from routing.reach import seconds_to_nodes
+from routing.reach import seconds_between, seconds_to_nodes
 from routing.snap import snap_points
 from routing.speeds import Conditions, SpeedProfile
 from routing.travel import TravelModel
@@ -152,6 +152,34 @@ def test_ranks_agree_with_networkx(seed: int, *, inbound: bool) -> None:
     seconds, index = nearest_places(travel, snaps, count=3, inbound=inbound)
     nodes = network.find_nodes(keys)
     check_ranks(seconds[:, nodes], index[:, nodes], each_s=each_s)
+
+
+@BOTH_WAYS
+@pytest.mark.parametrize("seed", range(25))
+def test_the_nearest_for_others_is_the_least_of_all_seconds(seed: int, *, inbound: bool) -> None:
+    world = random_world(seed)
+    network, profile = built(world), SpeedProfile.from_table(TABLE)
+    closures = find_closures(network, world.closed)
+    travel = TravelModel.from_profile(network, profile, Conditions(), closures=closures)
+    snaps = spots_on(network, world)
+    chosen = np.random.default_rng(seed).permutation(len(snaps)).astype(np.int32)
+    origins, three = snaps.at(chosen[:6]), snaps.at(chosen[-3:])  # some are one and the same
+    ends = (origins, three) if inbound else (three, origins)
+    each_s = seconds_between(travel, *ends).total_s
+    each_s = each_s if inbound else each_s.T
+    seconds, place = nearest_for(travel, origins, three, inbound=inbound)
+    assert seconds == pytest.approx(each_s.min(axis=1))
+    reached = np.isfinite(seconds)
+    assert (place[~reached] == -1).all()
+    assert each_s[reached, place[reached]] == pytest.approx(seconds[reached])
+
+
+def test_nobody_is_nearest_where_no_road_leads(town: Town) -> None:
+    far = places(town, (500, 0), (1, 1))
+    seconds, place = nearest_for(town.travel, far, places(town, (0, 0)), inbound=True)
+    assert (seconds.tolist(), place.tolist()) == ([np.inf, 20.0], [-1, 0])
+    nothing = nearest_for(town.travel, far, places(town, (500, 0)))
+    assert nothing[1].tolist() == [-1, -1]
 
 
 @BOTH_WAYS

@@ -10,7 +10,7 @@ from planning.coverage import Gap, assess_coverage, demand_of
 from planning.places import locate
 from planning.routes import plan_route
 from views import frame
-from views.coverage_cards import gap_sentence
+from views.cover.sentences import gap_sentence
 from views.dispatch_map import off_road_legs
 from views.dispatch_ways import place_name
 from views.tokens import LIGHT

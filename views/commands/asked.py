@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, cast
@@ -107,13 +107,16 @@ class Scene:
 def scene_asked(pack: str | None, when: str | None, scenario: str | None) -> Scene:
     """Open the pack asked about as it is in a scenario, which is the baseline if none is named."""
     opened = packs.open_pack(chosen(pack))
-    loaded = find_scenario(opened, scenario) if scenario else LoadedScenario(BASELINE)
-    for caution in loaded.cautions:
-        tell(f"caution: {loaded.scenario.name}: {caution}")
+    loaded = LoadedScenario(BASELINE) if scenario is None else find_scenario(opened, scenario)
     instant = parse_when(when, opened) if when is not None else None
     moment = moment_in(opened, loaded.scenario, instant)
+    if instant is not None and loaded.scenario.instant:
+        said = f"asked at {moment.when.isoformat()}, not at the instant of the scenario"
+        loaded = replace(loaded, cautions=(*loaded.cautions, said))
+    for caution in loaded.cautions:
+        tell(f"caution: {loaded.scenario.name}: {caution}")
     question = asked(moment.pack, loaded.scenario, moment.when)
-    digits = scenario_hash(opened, loaded.scenario) if scenario else ""
+    digits = "" if scenario is None else scenario_hash(opened, loaded.scenario)
     return Scene(moment, question, loaded, digits)
 
 

@@ -9,11 +9,17 @@ import typer
 
 from geo.errors import SettingError
 from geo.files import atomic_write
+from geo.spreadsheets import write_tables
+from planning import packs
 from planning.cover.areas import HEX_RESOLUTION, AreaKind, cover_by_area
 from planning.cover.demand import Demand, DemandKind, demand_from_file, demand_of
 from planning.cover.week import assess_week
 from planning.coverage import Coverage, Direction, assess_coverage
-from planning.reporting.report import coverage_report
+from planning.reporting.against import held_against
+from planning.reporting.dossier import dossier_of
+from planning.reporting.dossier_tables import dossier_tables
+from planning.reporting.report import report_page
+from planning.scenarios.files import LoadedScenario, find_scenario
 from planning.settings import golden_seconds
 from planning.supply.facilities import PolicePolicy
 from views.commands.asked import (
@@ -23,18 +29,19 @@ from views.commands.asked import (
     PackOption,
     Police,
     PoliceIfAny,
-    PoliceOption,
     ScenarioOption,
     Scene,
     WhenOption,
     answer,
+    chosen,
     headed,
     in_scenario,
     scene_asked,
     words_of,
 )
 from views.lines import coverage as lines
-from views.lines.texts import Value, one_line
+from views.lines.reports import report_lines, report_value
+from views.lines.texts import Value
 
 Toward = StrEnum("Toward", ["reach", "response", "either"])
 Kind = StrEnum("Kind", ["sites", "people", "places"])
@@ -158,18 +165,57 @@ def report(
     *,
     when: WhenOption = None,
     golden_min: GoldenOption = None,
-    police: PoliceOption = Police("none"),
-    direction: TowardOption = Toward("either"),
-    demand: KindOption = Kind("sites"),
+    police: PoliceIfAny = None,
+    direction: TowardIfAny = None,
+    demand: KindIfAny = None,
     lang: Annotated[Language, typer.Option(help="Language of the page.")] = Language.en,
+    safe: Annotated[
+        float | None,
+        typer.Option("--safe", help="Also by ways of no more hazard than this, 0 to 1."),
+    ] = None,
+    scenario: ScenarioOption = None,
+    against: Annotated[
+        str | None, typer.Option("--against", help="Scenario to hold it against; may be baseline.")
+    ] = None,
+    tables: Annotated[
+        Path | None,
+        typer.Option("--tables", help="Also its tables: a file .xlsx, .zip (CSV) or .gpkg."),
+    ] = None,
     pack: PackOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Write the coverage report: one HTML page that opens anywhere."""
-    scene = scene_asked(pack, when, None)
+    """Write the coverage report: one HTML page that opens anywhere, and its tables."""
+    scene = scene_asked(pack, when, scenario)
     question = _question(scene, golden_min, police=police, direction=direction, demand=demand)
-    found = question.at_the_moment()
-    page = coverage_report(found, words_of(lang))
+    loaded, comparison = scene.loaded, None
+    if against is not None:
+        opened = packs.open_pack(chosen(pack))
+        other = find_scenario(opened, against)
+        loaded = LoadedScenario(loaded.scenario, (*loaded.cautions, *other.cautions))
+        said = {
+            "when": when and scene.moment.when,
+            "golden_s": golden_min and question.asked["golden_s"],
+            **{name: word and str(word) for name, word in (
+                ("police", police), ("direction", direction), ("demand", demand)
+            )},
+        }  # fmt: skip
+        comparison = held_against(
+            opened,
+            other.scenario,
+            loaded.scenario,
+            when=scene.moment.when,
+            given={name: value for name, value in said.items() if value is not None},
+        )
+    dossier = dossier_of(
+        question.at_the_moment(), most_hazard=safe, loaded=loaded, comparison=comparison
+    )
+    page = report_page(dossier, words_of(lang))
+    if tables is not None:
+        write_tables(dossier_tables(dossier), tables)
     atomic_write(out, page.encode())
-    value = {"out": str(out), "covered_share": found.covered_share, "gaps": len(found.gaps)}
-    answer(value, lambda: f"report in {one_line(out)}", as_json=as_json)
+    value = report_value(dossier, out=out, tables=tables) | in_scenario(scene)
+    answer(
+        value,
+        lambda: headed(scene, report_lines(dossier, out=out, tables=tables)),
+        as_json=as_json,
+    )

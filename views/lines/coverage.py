@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from planning.cover.areas import AreaCover
 from planning.cover.causes import Cause
-from planning.cover.week import Week
+from planning.cover.week import HOURS, Week
 from planning.coverage import Coverage, Gap
 from planning.reporting.report import CAUSE_WORDS, DEMAND_WORDS
 from views.lines.texts import Value, finite, one_line, time_words
 
+_MOST_NAMES = 3
 _SHARES = (0.5, 0.8, 0.9)
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -103,9 +106,15 @@ def _mend(why: Cause, found: Coverage) -> str:
         case "hazard" if why.needs_hazard is not None:
             return f"in time with a limit of {why.needs_hazard:g}"
         case "no_road" if why.blocked_by:
-            return f"closed: {one_line(', '.join(why.blocked_by))}"
+            return f"closed: {_some(why.blocked_by)}"
         case _:
             return ""
+
+
+def _some(names: Sequence[str]) -> str:
+    """Write the first few of many names, and how many more there are."""
+    more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
+    return one_line(", ".join(names[:_MOST_NAMES])) + more
 
 
 def backup_value(found: Coverage) -> Value:
@@ -233,6 +242,8 @@ def week_lines(week: Week) -> str:
     ]
     least, mean = (100 * share for share in (shares.ravel()[worst], week.mean_share))
     name = f"{_DAYS[worst // 24]} {worst % 24:02d}:00"
+    alike = int(np.isclose(shares, shares.min()).sum()) - 1
+    also = {0: "", HOURS - 1: ", as at every hour"}.get(alike, f", as at {alike} other hours")
     return "\n".join(
-        [*lines, f"Worst: {name} with {least:.1f} %; {mean:.1f} % over all hours alike"]
+        [*lines, f"Worst: {name} with {least:.1f} %{also}; {mean:.1f} % over all hours alike"]
     )

@@ -178,7 +178,7 @@ def _share_words(one: Share, speech: Words) -> str:
 
 def _percentile_words(found: Mapping[int, float | None]) -> str:
     return ", ".join(
-        f"{percent} % {'never' if value is None else f'within {time_words(value)}'}"
+        f"{percent} % {'not yet' if value is None else f'within {time_words(value)}'}"
         for percent, value in found.items()
     )
 

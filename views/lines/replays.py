@@ -66,6 +66,7 @@ def _outcome_value(one: Outcome, language: Language) -> Value:
         "note": (one.measure.note[language] or None) if one.measure else None,
         "by": list(one.by_ko if language == "ko" else one.by),
         "met": one.is_met,
+        "let_in": one.is_let_in,
         "at_s": _span_value(one.at),
         "since_escape_s": _span_value(one.since_escape),
         "saved_s": _span_value(one.saved),
@@ -83,22 +84,23 @@ class _Speech:
 
     def __init__(self, language: Language) -> None:
         self._language = language
-        self._words, self._speech = REPLAY_WORDS[language], Words(language)
+        self._speech = Words(language)
+
+    def _say(self, key: str, **values: object) -> str:
+        return self._speech(REPLAY_WORDS[key], **values)
 
     def lines(self, found: Replay) -> Iterator[str]:
         story = found.chronology
         key = "one_day" if story.is_day_known else "days"
         yield story.title[self._language]
-        yield self._words[key].format(
-            first=story.days[0], last=story.days[-1], count=len(story.days)
-        )
+        yield self._say(key, first=story.days[0], last=story.days[-1], count=len(story.days))
         yield story.note[self._language]
         yield ""
-        yield self._words["steps"]
+        yield self._say("steps")
         for number, step in enumerate(found.steps, start=1):
             yield from self._step(number, step)
         yield ""
-        yield self._words["measures"].format(golden=self._speech.minutes(found.golden_s))
+        yield self._say("measures", golden=self._speech.minutes(found.golden_s))
         for outcome in (found.as_it_was, *found.outcomes):
             yield from self._outcome(outcome)
 
@@ -109,18 +111,18 @@ class _Speech:
         yield f"{number}. {when}{event.what[self._language]}"
         yield f"– {self._origin(event.origin)}"
         if derived:
-            yield f"– {self._words['derived']}"
+            yield f"– {self._say('derived')}"
         for account in event.contested:
-            other = self._words["contested"].format(what=account.what[self._language])
+            other = self._say("contested", what=account.what[self._language])
             yield f"– {other}; {self._origin(account.origin)}"
         said = self._model(step)
         if said:
             yield f"→ {said}"
 
     def _origin(self, origin: Origin) -> str:
-        on = self._words["on"].format(day=origin.on) if origin.on else self._words["undated"]
+        on = self._say("on", day=origin.on) if origin.on else self._say("undated")
         by = origin.by[self._language]
-        return self._words["reported"].format(by=by, on=on, source=origin.source)
+        return self._say("reported", by=by, on=on, source=origin.source)
 
     def _model(self, step: Step) -> str:
         """Say what the model says of a step; nothing where it says nothing."""
@@ -131,7 +133,8 @@ class _Speech:
         gap = step.difference
         if gap is not None and step.event.kind == "on_the_way":
             gap = Span(-gap.most_s, -gap.least_s)
-        return self._words[key].format(
+        return self._say(
+            key,
             modelled=modelled,
             difference=self._duration(gap) if gap else "",
             by=", ".join(step.by),
@@ -147,7 +150,7 @@ class _Speech:
         return self._between(least, most)
 
     def _between(self, least: str, most: str) -> str:
-        return least if least == most else self._words["range"].format(least=least, most=most)
+        return least if least == most else self._say("range", least=least, most=most)
 
     def _clocks(self, span: Span) -> str:
         """Write times of the day, with the day where it is another; a begun minute counts."""
@@ -163,33 +166,35 @@ class _Speech:
         if not days:
             return clock
         key = f"day{'s' if abs(days) > 1 else ''}_{'before' if days < 0 else 'after'}"
-        return self._words[key].format(clock=clock, count=abs(days))
+        return self._say(key, clock=clock, count=abs(days))
 
     def _outcome(self, one: Outcome) -> Iterator[str]:
-        name = one.measure.name[self._language] if one.measure else self._words["as_it_was"]
+        name = one.measure.name[self._language] if one.measure else self._say("as_it_was")
         yield f"• {name}"
         if one.at is None or one.since_escape is None:
-            yield f"→ {self._words['nobody']}; {self._words[one.in_time]}"
+            yield f"→ {self._say('nobody')}; {self._say(one.in_time)}"
             return
         by = ", ".join(one.by_ko if self._language == "ko" else one.by)
         at = self._clocks(one.at)
         since = self._duration(one.since_escape)
-        said = self._words["met_at" if one.is_met else "in_at"].format(at=at, by=by, since=since)
+        both = one.is_met and one.is_let_in
+        key = "helped_at" if both else "met_at" if one.is_met else "in_at"
+        said = self._say(key, at=at, by=by, since=since)
         saved = f"; {self._saved(one.saved)}" if one.measure and one.saved else ""
-        yield f"→ {said}{saved}; {self._words[one.in_time]}"
+        yield f"→ {said}{saved}; {self._say(one.in_time)}"
         if one.measure and one.measure.note[self._language]:
             yield f"– {one.measure.note[self._language]}"
 
     def _saved(self, saved: Span) -> str:
         if saved.most_s <= 0 <= saved.least_s:
-            return self._words["no_change"]
+            return self._say("no_change")
         if saved.most_s <= 0:
-            return self._words["lost"].format(lost=self._speech.duration(-saved.least_s))
-        said = self._words["saved"].format(saved=self._duration(saved))
+            return self._say("lost", lost=self._speech.duration(-saved.least_s))
+        said = self._say("saved", saved=self._duration(saved))
         if saved.least_s < 0:
-            said = self._words["less"].format(most=self._speech.duration(saved.most_s))
-            lost = self._words["lost"].format(lost=self._speech.duration(-saved.least_s))
-            said = f"{self._words['saved'].format(saved=said)}, {lost}"
+            said = self._say("less", most=self._speech.duration(saved.most_s))
+            lost = self._say("lost", lost=self._speech.duration(-saved.least_s))
+            said = f"{self._say('saved', saved=said)}, {lost}"
         return said
 
 

@@ -112,16 +112,20 @@ class _Speech:
 
     def __init__(self, language: Language) -> None:
         self._language = language
-        self._words, self._speech = SURGE_WORDS[language], Words(language)
+        self._speech = Words(language)
+
+    def _say(self, key: str, **values: object) -> str:
+        return self._speech(SURGE_WORDS[key], **values)
 
     def lines(self, found: Surge) -> Iterator[str]:
         mass = found.mass
         yield one_line(mass.title[self._language])
         if mass.note[self._language]:
             yield one_line(mass.note[self._language])
-        yield one_line(self._words["desk"].format(origin=mass.origin[self._language]))
+        yield one_line(self._say("desk", origin=mass.origin[self._language]))
         yield from self._figures(found)
-        yield self._words["totals"].format(
+        yield self._say(
+            "totals",
             released=self._people(found.released[-1]),
             on_way=self._people(found.on_way[-1]),
             stranded=self._people(found.stranded[-1]),
@@ -133,25 +137,27 @@ class _Speech:
         yield from self._moves(found)
 
     def _figures(self, found: Surge) -> Iterator[str]:
-        yield self._words["figures"]
+        yield self._say("figures")
         for group in found.mass.groups:
-            said = self._words["reported"].format(
+            said = self._say(
+                "reported",
                 people=self._people(group.people),
                 begin=f"{group.begin:%Y-%m-%d %H:%M}",
-                hours=self._speech.number(group.over_h, 1),
+                hours=self._speech.number(group.over_h, 2),
             )
             if group.share < 1:
                 share = self._speech.share(group.share)
-                said = f"{said}, {self._words['set_out'].format(share=share)}"
+                said = f"{said}, {self._say('set_out', share=share)}"
             more = [text for text in (group.assumed[self._language], group.source) if text]
             yield f"  {one_line('; '.join([said, *more]))}"
 
     def _door(self, found: Surge, load: DoorLoad) -> Iterator[str]:
-        words, desk, door = self._words, load.staffed.desk, load.staffed.door
+        desk, door = load.staffed.desk, load.staffed.door
         still = self._people(load.still_waiting) if load.still_waiting > 1e-6 else ""
-        after = f"; {words['still'].format(people=still)}" if still else ""
+        after = f"; {self._say('still', people=still)}" if still else ""
         said = (
-            words["door"].format(
+            self._say(
+                "door",
                 name=_name(load, self._language),
                 id=door.id,
                 arrived=self._people(load.arrived.sum()),
@@ -163,19 +169,21 @@ class _Speech:
         )
         yield one_line(said)
         is_limited = math.isfinite(desk.capacity)
-        capacity = self._people(desk.capacity) if is_limited else words["not_known"]
+        capacity = self._people(desk.capacity) if is_limited else self._say("not_known")
         is_open = bool(door.hours.text) or door.admission == "yes"
-        said = words["staff"].format(
+        said = self._say(
+            "staff",
             officers=self._speech.number(desk.officers, 1),
             rate=self._speech.number(desk.per_officer_hour, 2),
             capacity=capacity,
-            hours=(door.hours.text or "24/7") if is_open else words["no_hours"],
+            hours=(door.hours.text or "24/7") if is_open else self._say("no_hours"),
         )
         origin = load.staffed.origin[self._language]
         yield f"  {one_line(f'{said} ({origin})' if origin else said)}"
         yield f"  {self._limit(found, load)}"
         key = "never_enough" if load.officers_enough is None else "enough"
-        yield "  " + words[key].format(
+        yield "  " + self._say(
+            key,
             wait=self._wait(desk.wait_h),
             officers=load.officers_enough,
             room=self._people(load.capacity_enough),
@@ -184,25 +192,24 @@ class _Speech:
 
     def _limit(self, found: Surge, load: DoorLoad) -> str:
         if math.isinf(load.staffed.desk.capacity):
-            return self._words["no_limit"]
+            return self._say("no_limit")
         if load.first_over is None:
-            return self._words["within"]
-        return self._words["over"].format(when=f"{_hour(found, load.first_over):%Y-%m-%d %H:00}")
+            return self._say("within")
+        return self._say("over", when=f"{_hour(found, load.first_over):%Y-%m-%d %H:00}")
 
     def _wait(self, hours: float) -> str:
         whole = self._speech.number(hours, 1)
-        return self._words["under"] if hours < 1 else self._words["hours"].format(hours=whole)
+        return self._say("under") if hours < 1 else self._say("hours", hours=whole)
 
     def _people(self, count: float) -> str:
         """Write people whole: a begun one counts, so that a load is never told short."""
         return self._speech.number(math.ceil(round(float(count), 6)))
 
     def _table(self, found: Surge, load: DoorLoad) -> Iterator[str]:
-        words = self._words
         is_hourly = found.hours <= _HOURLY_UP_TO
         columns = ("when", "came", "in_", "waiting", "inside", "none", "on")
-        yield f"  {words['by_hour' if is_hourly else 'by_day']}"
-        yield _row([words[name] for name in columns])
+        yield f"  {self._say('by_hour' if is_hourly else 'by_day')}"
+        yield _row([self._say(name) for name in columns])
         hours = [_hour(found, hour) for hour in range(found.hours)]
         form = "%m-%d %H:00" if is_hourly else "%Y-%m-%d"
         labels = [f"{when:{form}}" for when in hours]
@@ -214,15 +221,15 @@ class _Speech:
 
     def _moves(self, found: Surge) -> Iterator[str]:
         if not found.loads:
-            yield self._words["nobody"]
+            yield self._say("nobody")
         elif not found.moves:
-            yield self._words["no_moves"]
+            yield self._say("no_moves")
         else:
-            yield self._words["moves"]
+            yield self._say("moves")
         for one in found.moves:
             names = {
                 "origin": (one.origin.name_ko if self._language == "ko" else "") or one.origin.name,
                 "goal": (one.goal.name_ko if self._language == "ko" else "") or one.goal.name,
             }
-            said = self._words["move"].format(people=self._people(one.people), **names)
+            said = self._say("move", people=self._people(one.people), **names)
             yield f"  {one_line(said)}"

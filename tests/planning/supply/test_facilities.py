@@ -1,7 +1,9 @@
 """Doors and units: which there are, when they are in force, open, on duty, on call or busy."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -122,9 +124,8 @@ def test_a_row_keeps_its_own_holidays(
 
 
 def test_a_country_without_a_calendar_refuses_only_holidays() -> None:
-    pack = make_pack()
-    about = dict(pack.manifest.about) | {"country": "ZZ"}
-    object.__setattr__(pack.manifest, "about", about)
+    about = {**TOYLAND.manifest.about, "country": "ZZ"}
+    pack = replace(TOYLAND, manifest=replace(TOYLAND.manifest, about=MappingProxyType(about)))
     assert pack.calendar is None
     assert hours_of(pack, OFFICE_HOURS).text == OFFICE_HOURS
     assert hours_of(pack, "PH off", "KR").names_holidays

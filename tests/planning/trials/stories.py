@@ -34,23 +34,24 @@ MEASURES = """
 [[measures]]
 id = "gate"
 name = { en = "gate", ko = "정문" }
-[[measures.changes]]
-kind = "open_zone"
+[[measures.change]]
+do = "open_zone"
+at = "M1"
 host = "M1"
 hours = "24/7"
 [[measures]]
 id = "hours"
 name = { en = "hours", ko = "시간" }
-[[measures.changes]]
-kind = "set_hours"
-id = "M1"
+[[measures.change]]
+do = "set_hours"
+target = "M1"
 hours = "Mo-Su 07:30-16:00"
 [[measures]]
 id = "town"
 name = { en = "zone", ko = "그린존" }
-[[measures.changes]]
-kind = "open_zone"
-place = "Town 2"
+[[measures.change]]
+do = "open_zone"
+at = "Town 2"
 hours = "24/7"
 [[measures]]
 id = "call"
@@ -64,9 +65,9 @@ name = { en = "phone", ko = "당직" }
 id = "posted"
 call = "escape"
 name = { en = "officers", ko = "담당관" }
-[[measures.changes]]
-kind = "post_officers"
-place = "Town 3"
+[[measures.change]]
+do = "post_officers"
+at = "Town 3"
 shifts = "24/7"
 [[measures]]
 id = "police"

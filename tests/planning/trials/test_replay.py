@@ -12,9 +12,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from planning.packs import Pack
+from planning.packs import Pack, open_pack
 from planning.trials import replay as module
 from planning.trials.days import distinct_days
+from planning.trials.finding import find_trial
 from planning.trials.outcomes import Case
 from planning.trials.replay import Outcome, Replay, replay
 from planning.trials.spans import Span
@@ -82,7 +83,7 @@ def test_doors_by_hand(found: Replay) -> None:
     assert (gate.in_time, hours.in_time, town.in_time) == ("in_part", "no", "yes")
     assert town.since_escape is not None
     assert town.since_escape.least_s == pytest.approx(600, rel=0.02)
-    assert town.by == ("Town 2 (proposed)",)
+    assert town.by == ("Town 2",)
 
 
 def test_calls_agree_with_dice(found: Replay) -> None:
@@ -103,7 +104,7 @@ def test_a_call_at_the_door_counts_from_there(found: Replay) -> None:
     phone, posted = outcome(found, "phone"), outcome(found, "posted")
     assert phone.at is not None
     assert 7 * HOUR + 2100 < phone.at.least_s < phone.at.most_s <= 8 * HOUR + 900
-    assert posted.by == ("Town 3 (proposed)",)
+    assert posted.by == ("1 officer posted to Town 3",)
     assert posted.in_time == "yes"
 
 
@@ -213,3 +214,60 @@ def test_a_call_of_the_evening_before_is_timed_from_there(pack: Pack, tmp_path: 
     near(step.reported, -HOUR, -HOUR)
     assert step.difference is not None
     assert 2100 < step.difference.least_s < 1.15 * 2100
+
+
+def test_a_measure_may_be_any_change_of_the_map_that_a_scenario_knows(
+    pack: Pack, tmp_path: Path
+) -> None:
+    names = 'name = { en = "so", ko = "그래서" }\n[[measures.change]]\n'
+    more = f"""
+[[measures]]
+id = "none"
+call = "escape"
+{names}do = "remove_unit"
+unit = "U1"
+[[measures]]
+id = "quick"
+call = "escape"
+{names}do = "set_turnout"
+on_call_min = 5.0
+[[measures]]
+id = "bridge"
+call = "escape"
+{names}do = "close_road"
+road = "r2"
+"""
+    found = replay(pack, written(tmp_path, REPLAY + MEASURES + more))
+    none, bridge = outcome(found, "none"), outcome(found, "bridge")
+    assert (none.by, none.saved) == (("Embassy",), Span(0.0, 0.0))
+    assert bridge.by == ("Embassy",)
+    quick, call = outcome(found, "quick").since_escape, outcome(found, "call").since_escape
+    assert quick is not None
+    assert call is not None
+    assert call.least_s - quick.least_s == pytest.approx(1500, rel=0.1)
+
+
+def test_a_proposed_door_is_called_as_its_measure_calls_it(pack: Pack, tmp_path: Path) -> None:
+    named = MEASURES.replace('at = "Town 2"', 'at = "Town 2"\nname = "Zone"\nname_ko = "그린존"')
+    town = outcome(replay(pack, written(tmp_path, REPLAY + named)), "town")
+    assert (town.by, town.by_ko) == (("Zone",), ("그린존",))
+
+
+def test_the_replay_of_cambodia_runs_and_every_measure_helps_no_later() -> None:
+    country = open_pack("KHM")
+    found = replay(country, find_trial(country, None, "replay"))
+    assert found.as_it_was.at == Span(8 * HOUR, 8 * HOUR)
+    assert len(found.outcomes) == 6
+    for one in found.outcomes:
+        assert one.saved is not None
+        assert one.saved.least_s >= 0
+
+
+def test_a_door_in_some_cases_and_a_unit_in_others_is_told_as_both(
+    pack: Pack, tmp_path: Path
+) -> None:
+    text = REPLAY.replace("[1, 2]", "[0.01, 14]") + MEASURES
+    call = outcome(replay(pack, written(tmp_path, text)), "call")
+    assert (call.is_met, call.is_let_in) == (True, True)
+    gate = outcome(replay(pack, written(tmp_path, text)), "gate")
+    assert (gate.is_met, gate.is_let_in) == (False, True)

@@ -102,7 +102,7 @@ def test_an_open_door_wins_over_a_shut_one_that_opens_sooner_than_it_is_reached(
     tmp_path: Path,
 ) -> None:
     """On foot from Town 1 at 06:00: 07:40 at the embassy, which opens at 08:00; 11:00 far off."""
-    country = make_pack(**(default_layers() | {"green_zones": rows(ZONE)}))
+    country = make_pack(green_zones=rows(ZONE))
     text = without_arrivals(SURGE).replace("after_h = 4", "after_h = 9")
     text += release("Town 1", 3, begin="06:00", by="foot")
     assert [one.staffed.door.id for one in run(country, tmp_path, text).loads] == ["Z4"]
@@ -110,7 +110,7 @@ def test_an_open_door_wins_over_a_shut_one_that_opens_sooner_than_it_is_reached(
 
 def test_who_finds_no_room_is_sent_on_and_stays_counted(tmp_path: Path) -> None:
     """The far gate has room for 4; the embassy, 2400 s away, takes what is over."""
-    country = make_pack(**(default_layers() | {"green_zones": rows(ZONE)}))
+    country = make_pack(green_zones=rows(ZONE))
     text = without_arrivals(SURGE) + release("Town 4", 9, begin="09:00")
     found = run(country, tmp_path, text)
     far, embassy = load(found, "Z4"), load(found, "M1")

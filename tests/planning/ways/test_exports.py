@@ -1,4 +1,4 @@
-"""Routes and reports as files: opened again, with hostile names shown as text."""
+"""Routes as files: opened again, with hostile names shown as text."""
 
 import json
 import re
@@ -12,14 +12,11 @@ import pytest
 import shapely
 
 from geo.coordinates import Place
-from planning.coverage import assess_coverage, demand_of
 from planning.moment import moment_of
-from planning.reporting.report import coverage_report, settings_hash
 from planning.routes import Route, plan_route, route_geojson
 from planning.ways.exports import phone_links, route_gpx, route_kml, route_text
 from routing.network import Mode
 from tests.planning.worlds import make_pack, spot
-from views.words import Words
 
 NIGHT = datetime(2025, 1, 15, 20, tzinfo=ZoneInfo("Asia/Phnom_Penh"))
 HOSTILE = [
@@ -63,32 +60,6 @@ def test_course_is_the_same_in_every_format() -> None:
     assert texts is not None
     assert texts.text is not None
     assert [[float(v) for v in pair.split(",")] for pair in texts.text.split()] == line
-
-
-@pytest.mark.parametrize("name", HOSTILE)
-def test_report_shows_hostile_names_as_text(name: str) -> None:
-    pack = make_pack()
-    sites = pack.layers["sites"].assign(name=name, province=name)
-    moment = moment_of(make_pack(sites=sites), NIGHT)
-    coverage = assess_coverage(moment, demand_of(moment, "sites"), golden_s=600)
-    page = coverage_report(coverage, Words("en"))
-    assert not re.search(r"<(script|img|iframe|link|object|embed)", page)
-    assert not re.search(r"<svg[^>]* onload", page)
-    assert page.count("<svg") == 1
-    assert "49" not in re.sub(r"[\d.]{3,}|\d+:\d+", "", page) or "7 * 7" not in name
-
-
-def test_report_carries_figures_and_a_hash_of_the_question() -> None:
-    moment = moment_of(make_pack(), NIGHT)
-    demand = demand_of(moment, "sites")
-    strict = assess_coverage(moment, demand, golden_s=600)
-    loose = assess_coverage(moment, demand, golden_s=7200)
-    page = coverage_report(strict, Words("en"))
-    assert "0.0 %" in page
-    assert "near site" in page
-    assert settings_hash(strict) in page
-    assert settings_hash(strict) != settings_hash(loose)
-    assert "100.0 %" in coverage_report(loose, Words("en"))
 
 
 def asked(link: str) -> dict[str, str]:

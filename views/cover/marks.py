@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from planning.coverage import Coverage, Gap
 from views import symbols
-from views.coverage_cards import TONES, cause_word
+from views.cover.causes import TONES, cause_word
+from views.cover.gaps import place_name
 from views.marks import About, Pile, Symbol
 from views.tokens import Tokens
 from views.words import Words
@@ -19,7 +20,7 @@ def result_pile(coverage: Coverage, names: Mapping[str, str], *, t: Words, look:
         gap = gaps.get(place)
         at = (float(demand.points.lat[index]), float(demand.points.lon[index]))
         tone = TONES[gap.cause] if gap else "ok"
-        name = names.get(place, demand.names[index])
+        name = place_name(place, demand.names[index], names)
         eta_s = float(coverage.eta_s[index])
         about = (About(name, _lines(gap, eta_s, t)),)
         marks.append(

@@ -1,0 +1,112 @@
+"""Compare: two scenarios of the pack side by side, and in which settings they differ."""
+
+from dataclasses import replace
+
+import streamlit as st
+from markupsafe import Markup
+
+from geo.text import plain
+from planning.scenarios.assessing import Assessed
+from planning.scenarios.compare import Comparison, compare
+from planning.scenarios.files import LoadedScenario, find_scenario, shipped
+from planning.scenarios.scenario import BASELINE, Scenario
+from views import frame, ui
+from views.cover.ask import Asked
+from views.cover.differences import differences_card, instant_word
+from views.cover.gaps import spoken_names
+from views.cover.turns import headline_table, turn_table
+from views.question import choose
+from views.words import Words
+
+
+def compare_panel(asked: Asked, t: Words) -> None:
+    """Ask for two scenarios and show what the second reaches that the first does not."""
+    names = [BASELINE.name, *shipped(frame.pack())]
+    loaded = {name: find_scenario(frame.pack(), name) for name in names}
+    first, second, is_same_hour = _ask_two(loaded, t)
+    pair = [put(loaded[name].scenario, asked) for name in (first, second)]
+    found = compare(
+        frame.pack(),
+        *pair,
+        when=asked.moment.when if is_same_hour else None,
+        kinds=[asked.demand.kind],
+    )
+    if any(loaded[name].cautions for name in (first, second)):
+        ui.html(
+            Markup('<div class="warn">{}</div>').format(
+                t("The pack has changed since a scenario was saved: its figures may differ.")
+            )
+        )
+    _show(found, t)
+
+
+def put(scenario: Scenario, asked: Asked) -> Scenario:
+    """Put the page's question to a scenario; its instant and its changes stay."""
+    own_s = asked.moment.pack.settings.golden_s
+    return replace(
+        scenario,
+        golden_min=scenario.golden_min if asked.golden_s == own_s else asked.golden_s / 60,
+        direction=asked.direction,
+        police=asked.police,
+        demand=asked.demand.kind,
+    )
+
+
+def scenario_title(scenario: Scenario, t: Words) -> str:
+    """Name a scenario in the visitor's language."""
+    if scenario.name == BASELINE.name:
+        return t("The country as it is")
+    title = scenario.title_ko if t.language == "ko" else scenario.title_en
+    return title or scenario.name
+
+
+def _ask_two(loaded: dict[str, LoadedScenario], t: Words) -> tuple[str, str, bool]:
+    names = list(loaded)
+
+    def say(name: str) -> str:
+        return scenario_title(loaded[name].scenario, t)
+
+    with st.container(key="two", horizontal=True, gap="small", vertical_alignment="bottom"):
+        first = choose("A", names, say, key="a", default=names[0], width=300)
+        second = choose("B", names, say, key="b", default=names[min(1, len(names) - 1)], width=300)
+        is_same_hour = st.toggle(
+            t("Both at the hour above"),
+            key="same_hour",
+            help=t("Otherwise each at its own instant, if it names one."),
+            persist_state="session",
+        )
+    return first, second, is_same_hour
+
+
+def _show(found: Comparison, t: Words) -> None:
+    (tally,) = found.tallies.values()
+    difference = t.points(100 * tally.share_difference)
+    head = t(
+        "{before} in time becomes {after}: **{difference} points**.",
+        before=t.share(tally.before.covered_share),
+        after=t.share(tally.after.covered_share),
+        difference=difference,
+    )
+    ui.html(Markup('<div class="certain">{}</div>').format(ui.rich(head)))
+    ui.html(differences_card(found, t))
+    left, right = st.columns([5, 8], gap="small")
+    with left:
+        ui.html(ui.heading(t("Side by side")))
+        ui.html(headline_table(tally, t))
+        for mark, one in (("A", found.before), ("B", found.after)):
+            ui.html(_about(f"{mark} · {scenario_title(one.scenario, t)}", one, t))
+    with right:
+        names = spoken_names(tally.after, t)
+        ui.html(ui.heading(t("Gains and losses by place")))
+        ui.html(turn_table(tally, names, t))
+
+
+def _about(title: str, one: Assessed, t: Words) -> Markup:
+    """Say of one side at which instant it is asked, under which digits, and what it changes."""
+    when = instant_word(one.question.when, t)
+    line = t("{when}, settings {digits}", when=when, digits=one.hash)
+    changes = ui.join(
+        Markup("<li>{}</li>").format(plain(change.text)) for change in one.scenario.changes
+    )
+    told = Markup("<ul>{}</ul>").format(changes) if changes else t("Nothing is changed.")
+    return Markup('<div class="kv"><b>{}</b><br>{}<br>{}</div>').format(title, line, told)
