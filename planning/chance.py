@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 from scipy.fft import irfft, next_fast_len, rfft
 from scipy.special import ndtr
 
+from planning.golden import SAME_S, latest_s
+
 Floats = NDArray[np.float64]
 # A cell holds at most this share of the widest part, hence of the sum: no density is higher
 # than the lowest peak of its parts.
@@ -15,8 +17,6 @@ _CELL_SHARE = 0.002
 _MOST_CELLS = 2**17
 # A lognormal part is cut where one in 2000 is beyond, at either end.
 _TAIL = 3.3
-# Below it two times are the same: seconds are added in more than one order.
-_SAME_S = 1e-7
 _NODES = 512
 
 
@@ -65,7 +65,7 @@ class TimeSpread:
 
     def chance_within(self, limit_s: float) -> float:
         """Probability that the time is `limit_s` or less."""
-        return float(self.reached_at(np.array([limit_s + _SAME_S]))[0])
+        return float(self.reached_at(np.array([latest_s(limit_s)]))[0])
 
     def reached_at(self, times_s: Floats, *, before: bool = False) -> Floats:
         """Probability that the time is each of `times_s` or less; with `before`, only less."""
@@ -103,7 +103,7 @@ def sum_of_parts(parts: Sequence[Part], *, position_errors_s: Sequence[float] = 
         *(_Lognormal(part.median_s, part.spread) for part in parts),
         *(_Uniform(error_s) for error_s in position_errors_s),
     ]
-    uncertain = [shape for shape in shapes if shape.range_s > 10 * _SAME_S]
+    uncertain = [shape for shape in shapes if shape.range_s > 10 * SAME_S]
     certain_s = sum(shape.middle_s for shape in shapes if shape not in uncertain)
     if not uncertain:
         return TimeSpread(np.full(2, certain_s), np.array([0.0, 1.0]))
@@ -225,7 +225,7 @@ def chance_of_sum(one: TimeSpread, other: TimeSpread, limit_s: float) -> float:
     The first is stood for by times of equal probability: it should be the smoother one.
     """
     nodes = (np.arange(_NODES) + 0.5) / _NODES
-    left_s = limit_s + _SAME_S - one.percentiles(nodes)
+    left_s = latest_s(limit_s) - one.percentiles(nodes)
     return float(np.mean(other.reached_at(left_s)))
 
 

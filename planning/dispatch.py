@@ -7,13 +7,22 @@ import numpy as np
 
 from geo.coordinates import Place
 from planning.answers.advice import Advice, advise
+from planning.answers.cautions import HolidayCaution, cautions_at
 from planning.answers.contacts import Contact, contacts_at
 from planning.answers.pairs import Pair, best_pair
 from planning.answers.responders import Responder, rank_of_unit, responders_of
 from planning.answers.safe_points import SafePoint, rank_of_door, safe_points_of
 from planning.eta import Points, later, reach_times, response_times
 from planning.moment import Moment
-from planning.supply.facilities import PolicePolicy, absent_units, busy_at, doors_at, units_at
+from planning.supply.facilities import (
+    Absence,
+    PolicePolicy,
+    Unit,
+    absent_units,
+    all_units,
+    doors_at,
+    units_at,
+)
 from routing.network import Mode
 
 __all__ = ["DispatchCard", "Responder", "SafePoint", "assess_incident"]
@@ -31,16 +40,18 @@ class DispatchCard:
         Units, the surest and fastest first.
     safe_points
         Doors, the first that lets the victim in first.
-    absent
-        Names of units that exist but are neither on duty nor known to be on call.
-    busy
-        Names of units that are tied up by other cases.
+    absences
+        Units that exist but are neither on duty nor known to be on call, and when they next are.
+    tied_up
+        Units that are busy with other cases.
     pair
         The two units that are best sent together; None if fewer than two can come.
     contacts
         Whom to call, those who answer now first.
     advice
         What the victim is told.
+    holidays
+        Public holidays of the day that hours on file say nothing about.
     mode
         How the victim travels to a door; units come by car.
     """
@@ -50,12 +61,23 @@ class DispatchCard:
     golden_s: float
     responders: tuple[Responder, ...]
     safe_points: tuple[SafePoint, ...]
-    absent: tuple[str, ...]
-    busy: tuple[str, ...]
+    absences: tuple[Absence, ...]
+    tied_up: tuple[Unit, ...]
     pair: Pair | None
     contacts: tuple[Contact, ...]
     advice: Advice
+    holidays: tuple[HolidayCaution, ...] = ()
     mode: Mode = "car"
+
+    @property
+    def absent(self) -> tuple[str, ...]:
+        """Names of the units that are neither on duty nor known to be on call."""
+        return tuple(one.unit.name for one in self.absences)
+
+    @property
+    def busy(self) -> tuple[str, ...]:
+        """Names of the units that are busy with other cases."""
+        return tuple(unit.name for unit in self.tied_up)
 
     @property
     def called_at(self) -> datetime:
@@ -104,18 +126,20 @@ def assess_incident(
     responders, pair = _who_comes(moment, place, golden_s=golden_s, police=police)
     walker = moment if mode == moment.travel.mode else moment.travelling(mode)
     safe_points = _where_to(walker, place, golden_s=golden_s, police=police)
-    contacts, busy = tuple(contacts_at(moment)), tuple(busy_at(moment, police=police))
+    contacts, absences = tuple(contacts_at(moment)), tuple(absent_units(moment))
+    counted = [*(one.unit for one in responders), *(one.unit for one in absences)]
     return DispatchCard(
         place=place,
         when=moment.when,
         golden_s=golden_s,
         responders=responders,
         safe_points=safe_points,
-        absent=tuple(one.unit.name for one in absent_units(moment)),
-        busy=busy,
+        absences=absences,
+        tied_up=_tied_up(moment, police),
         pair=pair,
         contacts=contacts,
         advice=advise(responders, safe_points, contacts),
+        holidays=tuple(cautions_at(moment, [one.door for one in safe_points], counted)),
         mode=mode,
     )
 
@@ -130,6 +154,11 @@ def _who_comes(
     judged = responders_of(response, error_m=place.error_m, golden_s=golden_s)
     pair = best_pair(response, judged, error_m=place.error_m, golden_s=golden_s)
     return tuple(sorted(judged, key=rank_of_unit)), pair
+
+
+def _tied_up(moment: Moment, police: PolicePolicy) -> tuple[Unit, ...]:
+    units = all_units(moment, police=police)
+    return tuple(one for one in units if one.id in moment.busy and one.is_in_force(moment.when))
 
 
 def _where_to(

@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from layers.hours import open_on_arrival
 from layers.timetables import Timetable, timetable
 from planning.moment import Moment
 from planning.supply.facilities import Door, Unit
@@ -168,7 +167,7 @@ def inside_seconds(moment: Moment, doors: Sequence[Door], arrival_s: Floats) -> 
         Seconds until the victim is inside, as `Reach.eta_s`.
     """
     last_s = arrival_s[np.isfinite(arrival_s)].max(initial=0.0)
-    window_s = float(last_s) + _LOOK_AHEAD.total_seconds()
+    window_s = float(last_s) + _LOOK_AHEAD.total_seconds() + 1.0  # its end is left out
     inside_s = np.empty_like(arrival_s)
     for column, door in enumerate(doors):
         hours = timetable(door.hours, door.admission, moment.when, seconds=window_s)
@@ -219,15 +218,22 @@ def later(when: datetime, seconds: float) -> datetime:
 
 def admission_at(moment: Moment, door: Door, arrival_s: float) -> Admission:
     """Say what a victim finds who stands before a door `arrival_s` seconds from now."""
-    arrival = later(moment.when, arrival_s)
-    state = open_on_arrival(door.hours, door.admission, arrival)
-    if state == "open":
+    inside_s = inside_seconds(moment, [door], np.array([[arrival_s]]))
+    return admission_of(moment, door, arrival_s=arrival_s, inside_s=float(inside_s[0, 0]))
+
+
+def admission_of(moment: Moment, door: Door, *, arrival_s: float, inside_s: float) -> Admission:
+    """Say what a victim finds at a door, out of what `inside_seconds` gave for the arrival.
+
+    Parameters
+    ----------
+    arrival_s
+        Seconds until the arrival; finite.
+    """
+    if inside_s == arrival_s:
         return Admission(is_open=True, opens_at=None, wait_s=0.0)
-    is_open = None if state == "unknown" else False
-    if door.hours.is_unknown:
-        return Admission(is_open, opens_at=None, wait_s=float("nan"))
-    opens_at = door.hours.next_opening(arrival)
-    if opens_at is None or opens_at - arrival > _LOOK_AHEAD:
-        return Admission(is_open, opens_at=opens_at, wait_s=float("inf"))
-    wait_s = (opens_at.astimezone(UTC) - arrival.astimezone(UTC)).total_seconds()
-    return Admission(is_open, opens_at=opens_at, wait_s=wait_s)
+    arrival = later(moment.when, arrival_s)
+    is_open = None if door.hours.state(arrival) == "unknown" else False
+    if np.isfinite(inside_s):
+        return Admission(is_open, later(moment.when, inside_s), inside_s - arrival_s)
+    return Admission(is_open, door.hours.next_opening(arrival), inside_s)

@@ -44,6 +44,14 @@ def built_in_once() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def own_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the files of a user (cases) in a folder of the tests, never in the real home."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("home")))
+        yield
+
+
 @pytest.fixture
 def opened_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Open each pack but once in a test that asks it often and never changes its files."""

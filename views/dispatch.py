@@ -1,5 +1,6 @@
 """Dispatch: a place comes in, the answer is who gets there first and where the victim can go."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 import streamlit as st
@@ -7,14 +8,19 @@ from markupsafe import Markup
 
 from geo.coordinates import Place
 from planning.dispatch import DispatchCard, assess_incident
+from planning.incidents.cases import Case
+from planning.incidents.desk import place_of
 from planning.moment import Moment
 from planning.places import check_inside, locate
+from views import case_store, frame, maps, ui
 from views import dispatch_cards as cards
-from views import frame, maps, ui
 from views import way_cards as ways
 from views.alarm_marks import alarm_badge
+from views.dispatch_cases import ask_to_open, list_cases, show_statistics, work_on
 from views.dispatch_help import contacts_card, pair_card, show_say
 from views.dispatch_map import answer_marks
+from views.dispatch_others import holiday_note, other_units
+from views.dispatch_reach import ask_reach, reach_marks
 from views.dispatch_ways import NO_WAYS, find_meetings, find_ways, place_name, show_ways
 from views.faults import guarded, told
 from views.in_words import in_words
@@ -40,25 +46,68 @@ def page() -> None:
 @st.fragment
 @guarded
 def _desk() -> None:
+    t = ui.words()
     left, right = st.columns([5, 8.2], gap="small")
     with left:
         with st.container(key="step-ask"):
-            question = _ask()
-            place = _place()
-            answer = _assess(question, place)
-            if answer is None:
+            cases, case = _cases(t)
+            asked = _Asked(_ask(case), case, case_store.busy_with_others(cases, case))
+            place = place_of(case.place) if case else _place()
+            answer = _assess(asked, place)
+            if answer is None and case is None:
                 _hint()
+        with st.container(key="step-first"):
+            _first(answer, asked, t)
         if answer is not None:
-            _answer(answer, question)
+            _answer(answer, asked)
     with right:
-        _show(answer, question)
+        _show(answer, asked)
 
 
-def _assess(question: Question, place: Place | None) -> DispatchCard | None:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The question, the case it is about, and the units that are busy with other cases."""
+
+    question: Question
+    case: Case | None
+    busy: frozenset[str]
+
+    @property
+    def moment(self) -> Moment:
+        return frame.moment_at(self.question.when).with_busy(self.busy)
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the golden time runs now."""
+        return self.case is not None or st.session_state.get("call_mode", "now") == "now"
+
+
+def _cases(t: Words) -> tuple[tuple[Case, ...], Case | None]:
+    """Show the open cases and give them, with the one that is worked on."""
+    cases: tuple[Case, ...] = ()
+    with told():
+        cases = case_store.read_cases(open_only=True)
+    case = case_store.picked_case(cases)
+    if case_store.is_gone(case):
+        st.info(t("The case you worked on is closed."), icon=":material/lock:")
+    list_cases(cases, case, t)
+    return cases, case
+
+
+def _first(answer: DispatchCard | None, asked: _Asked, t: Words) -> None:
+    """Show the countdown, and the case with its buttons."""
+    if answer is not None:
+        ui.html(cards.countdown(answer, frame.this_second(), t, live=asked.is_live))
+    if asked.case is not None:
+        work_on(asked.case, answer, t)
+
+
+def _assess(asked: _Asked, place: Place | None) -> DispatchCard | None:
     answer: DispatchCard | None = None
+    question = asked.question
     if place is not None:
         with told():
-            moment = frame.moment_at(question.when)
+            moment = asked.moment
             _say_place(place, moment)
             answer = assess_incident(
                 moment,
@@ -70,7 +119,8 @@ def _assess(question: Question, place: Place | None) -> DispatchCard | None:
     return answer
 
 
-def _ask() -> Question:
+def _ask(case: Case | None) -> Question:
+    """Ask what is to be answered; a case answers when the call was, and how long there is."""
     t = ui.words()
     st.session_state.setdefault("picking", True)
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
@@ -83,9 +133,9 @@ def _ask() -> Question:
         )
         st.toggle(t("Click on map"), key="picking")
         with st.popover(t("Options"), icon=":material/tune:"):
-            golden_s = ask_golden(t)
+            golden_s = ask_golden(t) if case is None else case.golden_s
             police = ask_police(t)
-            when = _ask_call_time(t)
+            when = _ask_call_time(t) if case is None else case.called.astimezone(frame.pack().zone)
     return Question(when, golden_s, police, ask_mode(t))
 
 
@@ -111,6 +161,7 @@ def _ask_call_time(t: Words) -> datetime:
 
 
 def _typed() -> None:
+    case_store.forget()
     st.session_state["picked"] = None
     st.session_state["called_at"] = frame.this_second()
     if st.session_state.get("place_text", "").strip():
@@ -122,6 +173,7 @@ def _clicked() -> None:
     spot = maps.clicked(st.session_state.get(MAP_KEY))
     if spot is None or not st.session_state.get("picking"):
         return
+    case_store.forget()
     st.session_state["picked"] = spot
     st.session_state["called_at"] = frame.this_second()
     st.session_state["picking"] = False
@@ -175,16 +227,18 @@ def _hint() -> None:
     )
 
 
-def _answer(answer: DispatchCard, question: Question) -> None:
-    t, look = ui.words(), ui.colours()
-    moment = frame.moment_at(question.when)
-    live = st.session_state.get("call_mode", "now") == "now"
-    with st.container(key="step-first"):
-        ui.html(cards.countdown(answer, frame.this_second(), t, live=live))
+def _answer(answer: DispatchCard, asked: _Asked) -> None:
+    t, look, now = ui.words(), ui.colours(), frame.this_second()
+    moment, question = asked.moment, asked.question
     with st.container(key="step-answers"):
+        if asked.case is None:
+            ask_to_open(answer, t)
+        holiday = holiday_note(answer, now, t)
+        if holiday:
+            ui.html(holiday)
         ui.html(cards.who_first(answer, t, look))
-        show_say(answer, t, now=frame.this_second() if live else None)
-        for rest in (cards.other_units(answer, t, look), pair_card(answer, t)):
+        show_say(answer, t, now=now if asked.is_live else None)
+        for rest in (other_units(answer, t, look), pair_card(answer, t)):
             if rest:
                 ui.html(rest)
         counted = question.police != "none"
@@ -196,9 +250,9 @@ def _answer(answer: DispatchCard, question: Question) -> None:
             ui.html(contacts_card(answer, t))
 
 
-def _show(answer: DispatchCard | None, question: Question) -> None:
+def _show(answer: DispatchCard | None, asked: _Asked) -> None:
     t, look = ui.words(), ui.colours()
-    moment = frame.moment_at(question.when)
+    moment = asked.moment
     groups = country_groups(moment, t, look, units=False)
     found = find_ways(moment, answer) if answer else NO_WAYS
     chosen = min(int(st.session_state.get("way") or 0), max(len(found.routes) - 1, 0))
@@ -208,6 +262,8 @@ def _show(answer: DispatchCard | None, question: Question) -> None:
         marks, piles, held = answer_marks(
             answer, found.routes, found.coming, chosen=chosen, t=t, look=look
         )
+        if st.session_state.get("reach"):
+            marks = (*reach_marks(moment, answer, t=t, look=look), *marks)
         moving = maps.moving_group(marks, piles, fit=held, pick=picking)
     with st.container(key="step-map"), st.container(key="mapbox-dispatch"):
         frame.map_note()
@@ -215,9 +271,12 @@ def _show(answer: DispatchCard | None, question: Question) -> None:
             groups, frame.look(), title=t("Map of {country} for dispatch", country=frame.country(t))
         )
         maps.show(page_map, key=MAP_KEY, height=440, moving=moving, on_change=_clicked)
+        if answer is not None:
+            ask_reach(answer, t)
     if answer is not None:
         with st.container(key="step-ways"):
             show_ways(answer, found, chosen)
     with st.container(key="step-legend"):
         legend(_LEGEND)
+        show_statistics(t)
         in_words(moment)

@@ -9,7 +9,7 @@ from planning.dispatch import DispatchCard, Responder
 from views import symbols
 from views.records import own_name
 from views.tokens import Tokens
-from views.ui import NOTHING, badge, card, join, rich, row
+from views.ui import badge, card, join, rich
 from views.words import Words
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -191,23 +191,3 @@ def parts_bar(one: Responder, t: Words) -> Markup:
     spoken = ", ".join(f"{words} {t.duration(seconds)}" for seconds, words, _ in pieces if seconds)
     label = t("{whole} in all: {parts}", whole=t.duration(whole), parts=spoken)
     return Markup('<div class="parts" role="img" aria-label="{}">{}</div>').format(label, spans)
-
-
-def other_units(answer: DispatchCard, t: Words, look: Tokens) -> Markup:
-    """List the other units, and those that cannot be sent."""
-    rows = []
-    for index, one in enumerate(reachable(answer)[1:], start=1):
-        arrives = answer.when + timedelta(seconds=one.parts.eta_s)
-        sign = symbols.unit("duty" if one.unit.on_duty else "call", LETTERS[index % 26], look)
-        right = Markup("{} &nbsp;{}").format(
-            t.moment(arrives, answer.when), arrival_badge(one, answer.golden_s, t)
-        )
-        name = own_name(one.unit, t)
-        rows.append(row(symbols.picture(sign, 20), name, right=right))
-    sign = symbols.picture(symbols.unit("off", "", look), 20)
-    busy = badge("shut", t("at another case"))
-    rows.extend(row(sign, name, right=busy) for name in answer.busy)
-    if answer.absent:
-        absent = badge("shut", t("nobody on duty"))
-        rows.extend(row(sign, name, right=absent) for name in answer.absent)
-    return card(join(rows)) if rows else NOTHING

@@ -10,6 +10,7 @@ from planning.answers.contacts import Contact
 from planning.dispatch import DispatchCard
 from views import ui
 from views.dispatch_cards import LETTERS, reachable
+from views.dispatch_others import both_clocks
 from views.records import own_name
 from views.say import sentences
 from views.ui import NOTHING, card, heading, join, rich, row
@@ -71,6 +72,6 @@ def _hours_of(contact: Contact, answer: DispatchCard, t: Words) -> Markup:
     if not contact.hours:
         return escape(t("hours unknown"))
     if contact.opens_at:
-        opens = t.moment(contact.opens_at, answer.called_at)
+        opens = both_clocks(contact.opens_at, answer.called_at, t)
         return escape(t("opens {clock}", clock=opens))
     return escape(t("Hours: {hours}", hours=contact.hours))

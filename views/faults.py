@@ -52,8 +52,15 @@ def sentence(error: GreenZoneError, t: Words) -> str:
         detail = f"{markdown_escaped(error.subject)}: {listed}"
         if more > 0:
             detail += " " + t("and {count} more", count=more)
-    head = headline(error.code, t)
+    head = _headlines(error, t)
     return f"{head} {detail}" if t.language != "en" and head else detail
+
+
+def _headlines(error: GreenZoneError, t: Words) -> str:
+    """Name the kinds of all faults that have a name, else that of the whole error."""
+    codes = [fault.code for fault in error.faults] if isinstance(error, FaultsError) else []
+    named = dict.fromkeys(filter(None, (headline(code, t) for code in codes)))
+    return " ".join(named) or headline(error.code, t)
 
 
 def headline(code: str, t: Words) -> str:
@@ -71,6 +78,17 @@ def headline(code: str, t: Words) -> str:
         "NO_RESOURCE": t("There is nobody and nothing on the map to answer with."),
         "PACK": t("The country data are not complete."),
         "FAULTS": t("The data have faults."),
+        "NOTE_NUMBER": t("The note looks as if it held a number of a person."),
+        "NOTE_ADDRESS": t("The note looks as if it held an address or an account."),
+        "NOTE_EMPTY": t("The note is empty."),
+        "NOTE_LENGTH": t("The note is too long."),
+        "BUSY": t("The unit is busy with a case."),
+        "NOT_BUSY": t("The unit is not busy with this case."),
+        "ORDER": t("The times stand in an impossible order."),
+        "FUTURE": t("The time is still to come."),
+        "CLOSED": t("The case is closed."),
+        "CHANGED": t("Somebody else has changed the case meanwhile."),
+        "NO_CASE": t("There is no such case."),
     }.get(code, "")
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from markupsafe import Markup
 
 from planning.dispatch import DispatchCard
+from planning.golden import latest_s
 from planning.ways.meeting import Meeting
 from views.dispatch_cards import LETTERS, reachable
 from views.question import travel_word
@@ -31,7 +32,7 @@ def meeting_card(
 def _meeting_row(one: Meeting, answer: DispatchCard, *, t: Words, look: Tokens) -> Markup:
     state, tone = ("open", "ok") if one.is_open else ("unknown", "unk")
     together = answer.when + timedelta(seconds=one.meeting_s)
-    if one.is_open and one.meeting_s > answer.golden_s:
+    if one.is_open and one.meeting_s > latest_s(answer.golden_s):
         tone = "late"
     said = t(
         "Victim there after **{victim}**, {unit} after **{drive}**.",

@@ -99,6 +99,11 @@ def card(content: Markup, *, tone: str = "", title: str = "", aside: str = "") -
     return Markup('<div class="card {}">{}{}</div>').format(tone, head, content)
 
 
+def hint(text: str) -> Markup:
+    """Give a quiet explanation; ``**words**`` are bold."""
+    return Markup('<div class="hint">{}</div>').format(rich(text))
+
+
 def row(sign: Markup, name: str, *, right: Markup = NOTHING, below: Markup = NOTHING) -> Markup:
     """Give one line of a list: sign, name, something at the right, a sentence below."""
     sub = Markup('<span class="sub">{}</span>').format(below) if below else NOTHING

@@ -23,6 +23,7 @@ from planning.ways.slices import slice_words
 from routing.slices import SlicedDrive
 from views import symbols
 from views.dispatch_cards import reachable
+from views.dispatch_others import both_clocks
 from views.records import Row, name_of, own_name
 from views.tokens import Tokens
 from views.ui import NOTHING, badge, card, colours, heading, join, picture_of_door, rich, row
@@ -99,6 +100,9 @@ def _door_row(point: SafePoint, answer: DispatchCard, *, t: Words, look: Tokens)
         else t("closed")
     )
     sentence = t("**{away}** away; closed at {clock}.", away=away, clock=clock)
+    if point.opens_at:
+        both = both_clocks(point.opens_at, answer.when, t)
+        sentence += " " + t("It opens **{clock}**.", clock=both)
     return row(sign, name, right=badge("shut", opens), below=_flagged(sentence, point, t))
 
 

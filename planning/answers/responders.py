@@ -6,6 +6,7 @@ import numpy as np
 
 from planning.answers.spreads import response_spread
 from planning.eta import EtaParts, Response
+from planning.golden import latest_s
 from planning.supply.facilities import Unit
 
 
@@ -28,7 +29,7 @@ class Responder:
         Probability of being there within the golden time.
     in_time
         Whether the ETA is within the golden time (inclusive): then access, drive and egress
-        are within the budget.
+        are within the budget, by the one rule of `planning.golden`.
     """
 
     unit: Unit
@@ -71,5 +72,5 @@ def _responder(response: Response, row: int, *, error_m: float, golden_s: float)
         p50_s=spread.percentile(0.5),
         p90_s=spread.percentile(0.9),
         chance=spread.chance_within(golden_s),
-        in_time=parts.eta_s <= golden_s,
+        in_time=parts.eta_s <= latest_s(golden_s),
     )

@@ -7,7 +7,8 @@ import numpy as np
 
 from layers.hours import open_throughout
 from planning.answers.spreads import chance_inside, drive_spread
-from planning.eta import Admission, Reach, admission_at, later
+from planning.eta import Admission, Reach, admission_of, later
+from planning.golden import latest_s
 from planning.supply.facilities import Door
 
 
@@ -29,7 +30,8 @@ class SafePoint:
     opens_at
         When it opens next after the arrival, if it is closed then and known to open.
     eta_s
-        Seconds until the victim is inside; None when that is not known.
+        Seconds until the victim is inside, as `planning.eta.inside_seconds` gives it: the arrival,
+        or the next opening; None when that is not known.
     access_s, drive_s, egress_s, admission_wait_s
         The parts of it.
     p50_s, p90_s
@@ -82,12 +84,13 @@ def rank_of_door(point: SafePoint) -> tuple[bool, float, float]:
 def _safe_point(reach: Reach, column: int, *, error_m: float, golden_s: float) -> SafePoint:
     door, moment = reach.doors[column], reach.moment
     arrival_s = float(reach.drive.total_s[0, column])
+    eta_s = float(reach.eta_s[0, column])
     found = Admission(is_open=None, opens_at=None, wait_s=np.inf)
     p10_s, p50_s, p90_s, chance = np.inf, np.inf, np.inf, 0.0
     throughout = False
     flags: tuple[str, ...] = ()
     if np.isfinite(arrival_s):
-        found = admission_at(moment, door, arrival_s)
+        found = admission_of(moment, door, arrival_s=arrival_s, inside_s=eta_s)
         way = drive_spread(moment, arrival_s, errors_m=(error_m, door.precision_m))
         p10_s, p50_s, p90_s = (way.percentile(share) for share in (0.1, 0.5, 0.9))
         chance = chance_inside(moment, door, way, golden_s=golden_s)
@@ -96,7 +99,6 @@ def _safe_point(reach: Reach, column: int, *, error_m: float, golden_s: float) -
             open_throughout(door.hours, door.admission, span) == "open"
         )
         flags = _flags(door, found, later(moment.when, arrival_s))
-    eta_s = arrival_s + found.wait_s
     is_known = bool(np.isfinite(eta_s))
     return SafePoint(
         door=door,
@@ -112,7 +114,7 @@ def _safe_point(reach: Reach, column: int, *, error_m: float, golden_s: float) -
         p50_s=p50_s,
         p90_s=p90_s,
         chance=chance,
-        in_time=is_known and eta_s <= golden_s,
+        in_time=is_known and eta_s <= latest_s(golden_s),
         flags=flags,
     )
 

@@ -1,13 +1,18 @@
 """How sure the times of one incident are: of a unit, of a victim's own way, of getting in."""
 
 from collections.abc import Sequence
-from datetime import UTC
 
-from layers.hours import last_open
+import numpy as np
+
+from layers.timetables import timetable
 from planning.chance import Part, TimeSpread, sum_of_parts
-from planning.eta import Response, later
+from planning.eta import Response
+from planning.golden import latest_s
 from planning.moment import Moment
 from planning.supply.facilities import Door
+
+# Past the end of the golden time, so that its last instant is still asked of the hours.
+_WINDOW_MARGIN_S = 60.0
 
 
 def response_spread(response: Response, unit: int, place: int, *, error_m: float) -> TimeSpread:
@@ -65,13 +70,9 @@ def chance_inside(moment: Moment, door: Door, way: TimeSpread, *, golden_s: floa
     way
         The distribution of the arrival, seconds from the instant of the moment.
     """
-    end = later(moment.when, golden_s)
-    last = last_open(door.hours, door.admission, (moment.when, end))
-    if last is None:
-        return 0.0
-    return way.chance_within(
-        golden_s if last == end else (last - moment.when.astimezone(UTC)).total_seconds()
-    )
+    window_s = golden_s + _WINDOW_MARGIN_S
+    hours = timetable(door.hours, door.admission, moment.when, seconds=window_s)
+    return float(way.reached_at(hours.last_open(np.array([latest_s(golden_s)])))[0])
 
 
 def _call_parts(response: Response, unit: int, place: int) -> list[Part]:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from layers.hours import Hours
 from layers.timetables import Timetable, timetable
 from planning.cover.houses import Supply
+from planning.golden import latest_s
 from planning.moment import Moment
 from planning.supply.facilities import Door, Unit
 
@@ -26,7 +27,7 @@ class Allowance:
         Seconds before anybody travels: answer, processing and turnout of a unit; 0 for a
         door; inf for a unit that cannot be sent. Shape (facilities, instants).
     limit_s
-        Seconds from the instant by which the way must be over: the golden time for a unit;
+        Seconds from the instant by which the way must be over: the last that counts (`planning.golden`) for a unit;
         for a door the last instant in it at which the door is open. A victim who arrives no
         later finds it open, or sees it open in time. -inf where it never is.
     """
@@ -62,9 +63,10 @@ def allowance(
     """
     asked = _Asked(instants, golden_s)
     delay_s = np.zeros((len(supply), len(instants)))
-    limit_s = np.full_like(delay_s, golden_s)
+    limit_s = np.full_like(delay_s, latest_s(golden_s))
     for row, door in enumerate(supply.doors):
-        last_s = asked.timetable(door.hours, door.admission).last_open(asked.at_s + golden_s)
+        hours = asked.timetable(door.hours, door.admission)
+        last_s = hours.last_open(asked.at_s + latest_s(golden_s))
         limit_s[row] = np.where(asked.in_force(door), last_s - asked.at_s, -np.inf)
     delays = moment.pack.settings.delays
     for row, unit in enumerate(supply.units, start=len(supply.doors)):

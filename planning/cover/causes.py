@@ -14,6 +14,7 @@ from planning.cover.houses import Direction
 from planning.cover.times import Times
 from planning.cover.travel import OwnDanger
 from planning.eta import later
+from planning.golden import latest_s
 
 Floats = NDArray[np.float64]
 _STEP = 0.05
@@ -142,7 +143,7 @@ def _reach_cause(times: Times, row: int) -> Cause:
     nearest = int(travel_s.argmin())
     if not np.isfinite(travel_s[nearest]):
         return Cause("no_road")
-    near = np.flatnonzero(travel_s <= times.golden_s)
+    near = np.flatnonzero(travel_s <= latest_s(times.golden_s))
     if not len(near):
         arrival_s = float(travel_s[nearest])
         return Cause("too_far", doors[nearest].name, arrival_s, arrival_s - times.golden_s)
@@ -175,10 +176,10 @@ def _response_cause(times: Times, row: int) -> Cause:
     if_on_duty_s = before_s + on_duty_s
     help_s = times.help_s[row, -len(units) :]
     would = int(if_free_s.argmin())
-    if is_busy[would] and if_free_s[would] <= times.golden_s:
+    if is_busy[would] and if_free_s[would] <= latest_s(times.golden_s):
         return Cause("busy", units[would].name, float(if_free_s[would]))
     would = int(np.where(is_busy, np.inf, if_on_duty_s).argmin())
-    if not is_busy[would] and if_on_duty_s[would] <= times.golden_s:
+    if not is_busy[would] and if_on_duty_s[would] <= latest_s(times.golden_s):
         arrival_s = _finite(help_s[would])
         late_s = None if arrival_s is None else arrival_s - times.golden_s
         hours, now = units[would].duty, times.moment.when

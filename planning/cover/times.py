@@ -16,6 +16,7 @@ from planning.cover.travel import (
     travel_seconds,
 )
 from planning.eta import inside_seconds
+from planning.golden import latest_s
 from planning.moment import Moment
 from planning.supply.facilities import Door, Unit
 
@@ -52,7 +53,7 @@ class Times:
     @property
     def in_time(self) -> NDArray[np.bool_]:
         """Which pairs are in time, shape (points, facilities)."""
-        return np.asarray(self.help_s <= self.golden_s)
+        return np.asarray(self.help_s <= latest_s(self.golden_s))
 
     def within(self, dangers: Sequence[OwnDanger], *, most_hazard: float) -> "Times":
         """Give the same on roads whose hazard is nowhere above a limit.

@@ -44,7 +44,13 @@ def read_sighting(
     doubt_m = place.error_m
     if error_m is not None:  # a wrong one goes on as it is, to be refused with the other faults
         doubt_m = max(error_m, place.error_m) if error_m > 0 else error_m
-    return PlaceSeen(when, round(place.lat, 6), round(place.lon, 6), doubt_m, label_of(pack, place))
+    return replace(sighting_of(pack, place, when=when), error_m=doubt_m)
+
+
+def sighting_of(pack: Pack, place: Place, *, when: datetime) -> PlaceSeen:
+    """Give a place that was read before as one where a victim was seen at an instant."""
+    label = label_of(pack, place)
+    return PlaceSeen(when, round(place.lat, 6), round(place.lon, 6), place.error_m, label)
 
 
 def label_of(pack: Pack, place: Place) -> str:

@@ -26,6 +26,7 @@ from planning.incidents.events import (
 
 _ID = re.compile(r"C[0-9]{4,12}")
 _COLUMNS = "SELECT case_id, recorded_at, kind, content, seq FROM events"
+_CHANGED = "somebody else has changed it meanwhile; look at it again, then repeat"
 _STILL_OPEN = "case_id NOT IN (SELECT case_id FROM events WHERE kind = 'closed')"
 
 
@@ -112,6 +113,7 @@ class Store:
         *,
         now: datetime,
         faults: Sequence[Fault] = (),
+        seen: Case | None = None,
     ) -> Case:
         """Write changes to an open case, all or none; when this returns they are on the disk.
 
@@ -121,6 +123,8 @@ class Store:
             As for `open_case`.
         case_id
             Its id.
+        seen
+            The case as the writer saw it: refused if somebody has changed it since.
 
         Raises
         ------
@@ -134,6 +138,8 @@ class Store:
         with told_plainly(self._path), writing(self._link):
             before = self.case(pack, case_id)
             kept = [tidy(one) for one in changes]
+            if seen is not None and seen != before:
+                faults = [*faults, Fault("CHANGED", _CHANGED)]
             self._check(before, kept, now=now, faults=faults, subject=f"case {case_id}")
             return self._append(case_id, kept, now)
 

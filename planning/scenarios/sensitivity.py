@@ -6,6 +6,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from planning.coverage import Coverage, DemandKind
+from planning.golden import latest_s
 from planning.packs import Pack
 from planning.scenarios.applying import apply_change
 from planning.scenarios.assessing import cover
@@ -117,7 +118,7 @@ def _within(coverage: Mapping[DemandKind, Coverage], golden_s: float) -> Shares:
     """Give the shares for another golden time: it moves no unit and opens no door."""
     return MappingProxyType(
         {
-            kind: float(one.demand.weight[one.eta_s <= golden_s].sum()) / one.total_weight
+            kind: float(one.demand.weight[one.eta_s <= latest_s(golden_s)].sum()) / one.total_weight
             for kind, one in coverage.items()
         }
     )

@@ -6,7 +6,17 @@ from datetime import datetime
 import pytest
 
 from planning.dispatch import DispatchCard
-from tests.planning.answers.calls import EVENING, MORNING, ask, at, changed, embassy, lines, units
+from tests.planning.answers.calls import (
+    EVENING,
+    MORNING,
+    ask,
+    at,
+    changed,
+    embassy,
+    in_cambodia,
+    lines,
+    units,
+)
 from tests.planning.worlds import rows, spot
 from views.lines.cards import card_lines, card_value
 from views.words import Words
@@ -90,3 +100,34 @@ def test_admission_that_is_not_sure_is_flagged() -> None:
         assert f"admission after hours {said}: counts as closed" in card_lines(card, EN)
         [point] = card_value(card, EN)["safe_points"]
         assert point["flags"] == [f"admission_{admission}"]
+
+
+def test_an_absent_unit_keeps_its_name_and_tells_when_it_is_back() -> None:
+    card = ask(changed(units=units({"on_call": "no"})), EVENING, at(2))
+    value = card_value(card, EN)
+    assert value["absent"] == ["Officers"]
+    assert value["absent_until"] == [
+        {
+            "unit": "U1",
+            "name": "Officers",
+            "next_duty": "2025-01-16T08:00:00+07:00",
+            "next_call": None,
+        }
+    ]
+    assert "Officers: not on duty, not known to be on call, on duty again Thu 16 Jan 08:00" in (
+        card_lines(card, EN)
+    )
+    unknown = changed(units=units({"shifts": "", "on_call": "no"}))
+    assert "when they are again is not known" in card_lines(ask(unknown, EVENING, at(2)), EN)
+
+
+def test_a_holiday_that_hours_say_nothing_about_is_told() -> None:
+    when = datetime(2026, 11, 24, 10, tzinfo=MORNING.tzinfo)
+    card = ask(in_cambodia(missions=embassy(name=HOSTILE)), when, at(2))
+    [holiday] = card_value(card, EN)["holidays"]
+    assert holiday == {
+        "country": "KH", "name": "Water Festival", "is_estimate": False, "silent": ["M1", "U1"],
+    }  # fmt: skip
+    text = card_lines(card, EN)
+    assert "Holiday: Water Festival in Cambodia; the hours on file say nothing about" in text
+    assert "call first: Gate[2J of; Officers" in text

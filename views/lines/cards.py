@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
+from planning.answers.cautions import HolidayCaution
 from planning.answers.contacts import Contact
 from planning.answers.pairs import Pair
 from planning.dispatch import DispatchCard, Responder, SafePoint
+from planning.supply.facilities import Absence
 from views.lines.texts import Value, finite, one_line, time_words
 from views.say import sentences
 from views.words import Words
@@ -36,9 +38,29 @@ def card_value(card: DispatchCard, t: Words) -> Value:
         "pair": _pair_value(card.pair) if card.pair else None,
         "safe_points": [_safe_point_value(one) for one in card.safe_points],
         "absent": list(card.absent),
+        "absent_until": [_absence_value(one) for one in card.absences],
         "busy": list(card.busy),
+        "holidays": [_holiday_value(one) for one in card.holidays],
         "contacts": [_contact_value(one) for one in card.contacts],
         "say": list(sentences(card, t)),
+    }
+
+
+def _absence_value(one: Absence) -> Value:
+    return {
+        "unit": one.unit.id,
+        "name": one.unit.name,
+        "next_duty": one.next_duty.isoformat() if one.next_duty else None,
+        "next_call": one.next_call.isoformat() if one.next_call else None,
+    }
+
+
+def _holiday_value(one: HolidayCaution) -> Value:
+    return {
+        "country": one.country,
+        "name": one.name,
+        "is_estimate": one.is_estimate,
+        "silent": [silent.id for silent in one.silent],
     }
 
 
@@ -116,10 +138,11 @@ def card_lines(card: DispatchCard, t: Words) -> str:
     place = f"{one_line(card.place.name)} (±{card.place.error_m:,.0f} m)"
     when = f"{card.called_at:%Y-%m-%d %H:%M %Z}"
     golden = f"golden time {time_words(card.golden_s)}, ends {card.deadline:%a %H:%M}"
-    lines = [f"{place} at {when}, {golden}", "Who gets there first:"]
+    lines = [f"{place} at {when}, {golden}", *map(_holiday_line, card.holidays)]
+    lines.append("Who gets there first:")
     lines += [_responder_line(one) for one in card.responders]
     lines += [f"  {one_line(name)}: busy with another case" for name in card.busy]
-    lines += [f"  {one_line(name)}: not on duty, not known to be on call" for name in card.absent]
+    lines += [_absence_line(one) for one in card.absences]
     if not card.responders:
         lines.append("  nobody: no unit on the map is free, and on duty or on call")
     if card.pair:
@@ -141,6 +164,26 @@ def _responder_line(one: Responder) -> str:
     return (
         f"  {one_line(one.unit.name)} ({state}): {time_words(one.parts.eta_s)}, 9 in 10 within "
         f"{time_words(one.p90_s)}, {left}, chance in time {100 * one.chance:.0f} %: {verdict}"
+    )
+
+
+def _absence_line(one: Absence) -> str:
+    again = [
+        f", {state} again {at:%a %d %b %H:%M}"
+        for state, at in (("on duty", one.next_duty), ("on call", one.next_call))
+        if at is not None
+    ]
+    unknown = "" if again else ", when they are again is not known"
+    return f"  {one_line(one.unit.name)}: not on duty, not known to be on call{''.join(again)}{unknown}"
+
+
+def _holiday_line(one: HolidayCaution) -> str:
+    names = "; ".join(one_line(silent.name) for silent in one.silent)
+    estimate = " (estimated date)" if one.is_estimate else ""
+    where = Words("en").territory(one.country) or one.country
+    return (
+        f"Holiday: {one_line(one.name)} in {one_line(where)}{estimate}; the hours on file say nothing "
+        f"about holidays, so call first: {names}"
     )
 
 

@@ -55,3 +55,13 @@ def embassy(**changes: object) -> gpd.GeoDataFrame:
 def lines(*changes: Mapping[str, object]) -> gpd.GeoDataFrame:
     line = {"name": "Line", "name_ko": "", "kind": "call_centre", "phone": "", "hours": "24/7"}
     return rows(*({**line, "at": (0.0, 0.0), **change} for change in changes))
+
+
+def in_cambodia(**layers: gpd.GeoDataFrame) -> Pack:
+    """The small country under a code whose holidays are known."""
+    pack = changed(**layers)
+    about = MappingProxyType({**pack.manifest.about, "country": "KH"})
+    missions = pack.layers["missions"].assign(host_country="KH")
+    layered = MappingProxyType({**pack.layers, "missions": missions})
+    manifest = replace(pack.manifest, about=about)
+    return replace(pack, manifest=manifest, layers=layered)

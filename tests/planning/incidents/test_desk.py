@@ -1,14 +1,23 @@
 """What is typed about a case: only the place is kept, and busy units are not free."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 
 from planning.coverage import assess_coverage, demand_of
 from planning.dispatch import assess_incident
-from planning.incidents.desk import Draft, place_of, read_sighting, unit_faults, without
+from planning.incidents.desk import (
+    Draft,
+    place_of,
+    read_sighting,
+    sighting_of,
+    unit_faults,
+    without,
+)
 from planning.incidents.events import TimeTold
 from planning.moment import moment_of
+from planning.places import locate
 from planning.supply.facilities import absent_units, units_at
 from tests.planning.worlds import make_pack, spot
 
@@ -43,6 +52,13 @@ def test_an_error_told_widens_and_never_narrows() -> None:
     assert place_of(vague).error_m == 20_000.0
 
 
+def test_a_place_in_view_becomes_a_sighting_without_what_was_typed() -> None:
+    place = replace(locate(PACK, "near Town 2"), name="where Kim waits", text="Kim")
+    sighting = sighting_of(PACK, place, when=NOON)
+    assert sighting == replace(read_sighting(PACK, "near Town 2", when=NOON), seen_at=NOON)
+    assert sighting.error_m == place.error_m
+
+
 def test_a_draft_keeps_every_fault_and_reads_the_rest() -> None:
     draft = Draft(PACK, NOON)
     draft.time("called", " NOW ")
@@ -69,7 +85,7 @@ def test_a_busy_unit_is_not_free_for_the_next_case() -> None:
     assert absent_units(tied_up) == []
     place = place_of(read_sighting(PACK, "Town 2", when=NOON))
     card = assess_incident(tied_up, place, golden_s=3600.0, police="all")
-    assert (card.responders, card.busy) == ((), ("P4", "U1"))
+    assert (card.responders, card.busy) == ((), ("Officers", "Post"))
     assert assess_incident(moment, place, golden_s=3600.0).responders
 
 

@@ -105,6 +105,18 @@ def test_texts_are_kept_without_what_cannot_be_seen(path: Path) -> None:
     assert len(case.place.text) <= 101
 
 
+def test_a_case_that_was_changed_meanwhile_is_not_written_over(path: Path) -> None:
+    with Store(path, create=True) as store, Store(path) as other:
+        case_id = begun(store)
+        shown = store.case("TOY", case_id)
+        other.update("TOY", case_id, [TimeTold("answered", after(1))], now=NOW, seen=shown)
+        with pytest.raises(FaultsError, match="somebody else has changed it") as caught:
+            store.update("TOY", case_id, [TimeTold("answered", after(2))], now=NOW, seen=shown)
+        assert [fault.code for fault in caught.value.faults] == ["CHANGED"]
+        assert store.case("TOY", case_id).times["answered"] == after(1)
+        store.update("TOY", case_id, [Noted("later")], now=NOW, seen=store.case("TOY", case_id))
+
+
 def test_two_dispatchers_at_once(path: Path) -> None:
     Store(path, create=True).close()
 
