@@ -1,12 +1,11 @@
 """Hazard: how dangerous a point is, as a sum of terms, one for each reported site."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 from pyproj import Transformer
 from scipy.spatial import cKDTree
@@ -15,6 +14,7 @@ from geo.errors import CrsError
 from layers.dates import first_day
 
 Floats = NDArray[np.float64]
+Days = NDArray[np.datetime64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,22 +61,25 @@ def site_weights(sites: gpd.GeoDataFrame, rule: HazardRule, *, on: date) -> Floa
     ndarray, shape (sites,)
         Weights 0..1; 0 for rows that are not in the risk surface.
     """
-    today = pd.Timestamp(on)
-    claimed = _first_days(sites["claim_date"]).fillna(_first_days(sites["as_of"]))
-    stated = _first_days(sites["status_date"]).fillna(claimed)
-    status_known = stated <= today
-    latest = stated.where(status_known, claimed)
-    days = (today - latest).dt.days.to_numpy(dtype=np.float64)
+    today = np.datetime64(on, "D")
+    claimed = _first_days(sites["claim_date"], otherwise=_first_days(sites["as_of"]))
+    stated = _first_days(sites["status_date"], otherwise=claimed)
+    is_known = stated <= today
+    latest = np.where(is_known, stated, claimed)
+    days = np.where(np.isnat(latest), np.nan, (today - latest).astype(np.float64))
     age = np.where(claimed > today, 0.0, np.exp2(-np.maximum(days, 0.0) / rule.half_life_days))
-    evidence = sites["evidence"].map(rule.evidence).to_numpy(dtype=np.float64)
-    status = sites["status"].where(status_known, "unknown").map(rule.status)
-    counted = (sites["in_risk"] == "yes").to_numpy(dtype=np.float64)
-    return np.asarray(evidence * status.to_numpy(dtype=np.float64) * age * counted)
+    words = np.where(is_known, sites["status"].to_numpy(dtype=object), "unknown")
+    evidence, status = _weights(sites["evidence"], rule.evidence), _weights(words, rule.status)
+    return np.asarray(evidence * status * age * (sites["in_risk"] == "yes").to_numpy())
 
 
-def _first_days(dates: pd.Series) -> pd.Series:
-    days = [pd.Timestamp(first_day(text)) if text else pd.NaT for text in dates]
-    return pd.Series(days, index=dates.index, dtype="datetime64[ns]")
+def _first_days(dates: Iterable[str], *, otherwise: Days | None = None) -> Days:
+    days = np.array([first_day(text) if text else "NaT" for text in dates], dtype="datetime64[D]")
+    return days if otherwise is None else np.where(np.isnat(days), otherwise, days)
+
+
+def _weights(words: Iterable[str], rule: Mapping[str, float]) -> Floats:
+    return np.array([rule.get(word, np.nan) for word in words], dtype=np.float64)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """One symbol set for map, list and legend: the shape says the kind, the fill says the state."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -259,6 +260,7 @@ def road(road_class: str, colours: Tokens) -> str:
     return _pick(shapes, road_class, "road")
 
 
+@lru_cache(maxsize=512)  # a map shows the same drawing many times
 def address(svg: str) -> str:
     """Turn a drawing into a ``data:`` address, for the page drops inline drawings."""
     return "data:image/svg+xml," + quote(svg)

@@ -5,7 +5,6 @@ embassy  site           site
 unit
 """
 
-from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -175,7 +174,7 @@ def roads() -> gpd.GeoDataFrame:
 
 
 @cache
-def default_layers() -> Mapping[str, gpd.GeoDataFrame]:
+def default_layers() -> MappingProxyType[str, gpd.GeoDataFrame]:
     """Layers of the small country."""
     site = {
         "evidence": "confirmed",
