@@ -98,6 +98,9 @@ def coverage(
         float | None,
         typer.Option("--busy-chance", help="Also as expected if each house is busy so often."),
     ] = None,
+    gaps: Annotated[
+        int, typer.Option("--gaps", min=0, help="How many gaps are written; --json has them all.")
+    ] = 20,
     scenario: ScenarioOption = None,
     pack: PackOption = None,
     as_json: JsonOption = False,
@@ -134,6 +137,7 @@ def coverage(
         if safe is not None:
             calm = assess_week(scene.moment, question.demand, **question.asked, most_hazard=safe)
             add({"safe_week": calm.shares().tolist()}, lines.week_lines(calm))
+    told.append(lines.gap_lines(found, most=gaps))
     answer(value | in_scenario(scene), lambda: headed(scene, "\n".join(told)), as_json=as_json)
 
 

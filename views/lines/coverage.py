@@ -52,7 +52,7 @@ def _gap_value(gap: Gap) -> Value:
 
 
 def coverage_lines(found: Coverage) -> str:
-    """Write the coverage for a person, the heaviest gaps first."""
+    """Write the coverage for a person, its gaps apart."""
     share = f"{100 * found.covered_share:.1f} % of {found.demand.kind}"
     lines = [
         f"{share} inside {time_words(found.golden_s)} at {found.moment.when:%Y-%m-%d %H:%M %Z}",
@@ -62,17 +62,22 @@ def coverage_lines(found: Coverage) -> str:
         lines.append(f"  {100 * weight / found.total_weight:5.1f} % {CAUSE_WORDS[cause]}")
     reached = (f"{share:.0%} in {time_words(found.time_to_reach(share))}" for share in _SHARES)
     lines.append(f"Reached at all, waits included: {', '.join(reached)}")
-    lines.append("Gaps, the heaviest first:" if found.gaps else "No gap.")
-    return "\n".join([*lines, *_gap_lines(found)])
+    return "\n".join(lines)
 
 
-def _gap_lines(found: Coverage) -> list[str]:
+def gap_lines(found: Coverage, *, most: int) -> str:
+    """Write the heaviest gaps, each with its cause and what would mend it."""
     digits = 0 if found.demand.kind == "people" else 2
-    return [
+    shown = [
         f"  {gap.weight:,.{digits}f}  {one_line(gap.name)}, {one_line(gap.province)}: "
         f"{_why(gap, found)}"
-        for gap in found.gaps
+        for gap in found.gaps[:most]
     ]
+    head = "Gaps, the heaviest first:" if found.gaps else "No gap."
+    left = sum(gap.weight for gap in found.gaps[most:])
+    count = len(found.gaps) - len(shown)
+    more = [f"  and {count} more of weight {left:,.{digits}f}: --gaps {len(found.gaps)} lists them"]
+    return "\n".join([head, *shown, *(more if count else [])])
 
 
 def _why(gap: Gap, found: Coverage) -> str:
