@@ -97,7 +97,7 @@ def wait_until_well(address: str) -> None:
     raise TimeoutError(f"the server at {address} did not answer within {START_S:.0f} s")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def address() -> Iterator[str]:
     need_browser()
     need_npm()
@@ -105,7 +105,7 @@ def address() -> Iterator[str]:
         yield here
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def hostile_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The app over a copy of the country in which every name is an attack."""
     need_browser()
@@ -131,7 +131,8 @@ def rename_all(path: Path) -> None:
         writer.writerows(rows)
 
 
-@pytest.fixture(scope="session")
+# Not for the session: while Playwright is up its loop runs in this thread, under other tests too.
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     path = need_browser()
     with sync_playwright() as player:
@@ -140,7 +141,7 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def visitor(chromium: Browser) -> Visitor:
     """Give the browser of a visitor by width, theme and language; each keeps what it has loaded."""
 
