@@ -8,7 +8,7 @@ from scipy.sparse import csr_array
 
 from routing.graph import OpenGraph
 from routing.network import BoolArray, FloatArray, IntArray
-from routing.snap import Snaps
+from routing.snap import Snaps, equal_pairs
 from routing.travel import TravelModel
 
 # Cost of driving edges from one share of their length to another, as driven.
@@ -89,15 +89,18 @@ def direct_stretches(
 ) -> DirectStretches:
     """Drives that pass no node: both feet within one road, or both on one node."""
     # A foot on a node stands on no road: the graph knows which ways lead from and to it.
-    within = np.where(origins.node < 0, origins.record, -1)
-    same_record = within[:, None] == np.where(destinations.node < 0, destinations.record, -2)
-    both = travel.graph.record_edges[origins.record]
-    shares = origins.share, destinations.share
-    ahead = same_record & (shares[0][:, None] <= shares[1][None, :]) & (both[:, :1] >= 0)
-    back = same_record & (shares[0][:, None] >= shares[1][None, :]) & (both[:, 1:] >= 0)
+    origin, destination = equal_pairs(
+        np.where(origins.node < 0, origins.record, -1),
+        np.where(destinations.node < 0, destinations.record, -1),
+    )
+    edges = travel.graph.record_edges[origins.record[origin]]
+    start, end = origins.share[origin], destinations.share[destination]
+    ahead = (start <= end) & (edges[:, 0] >= 0)
+    back = (start >= end) & (edges[:, 1] >= 0)
+    pairs = origin, destination
     found = [
-        _direct(ahead, edges=both[:, 0], shares=shares, cost=cost),
-        _direct(back, edges=both[:, 1], shares=(1 - shares[0], 1 - shares[1]), cost=cost),
+        _direct(pairs, edges[:, 0], shares=(start, end), joined=ahead, cost=cost),
+        _direct(pairs, edges[:, 1], shares=(1 - start, 1 - end), joined=back, cost=cost),
         _same_node(origins, destinations),
     ]
     columns = DirectStretches.__slots__
@@ -164,20 +167,20 @@ def _links(
 
 
 def _direct(
-    joined: BoolArray,
-    *,
+    pairs: tuple[IntArray, IntArray],
     edges: IntArray,
+    *,
     shares: tuple[FloatArray, FloatArray],
+    joined: BoolArray,
     cost: StretchCost,
 ) -> DirectStretches:
-    origin, destination = (side.astype(np.int32) for side in np.nonzero(joined))
-    edge, start, end = edges[origin], shares[0][origin], shares[1][destination]
+    origin, destination = (side[joined] for side in pairs)
+    edge, start, end = edges[joined], shares[0][joined], shares[1][joined]
     return DirectStretches(origin, destination, edge, start, end, cost(edge, start, end))
 
 
 def _same_node(origins: Snaps, destinations: Snaps) -> DirectStretches:
-    same = (origins.node[:, None] == destinations.node[None, :]) & (origins.node >= 0)[:, None]
-    origin, destination = (side.astype(np.int32) for side in np.nonzero(same))
+    origin, destination = equal_pairs(origins.node, destinations.node)
     nothing = np.zeros(len(origin))
     return DirectStretches(
         origin, destination, np.full(len(origin), -1, dtype=np.int32), nothing, nothing, nothing

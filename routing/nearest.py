@@ -6,7 +6,7 @@ from scipy.sparse.csgraph import dijkstra
 from geo.errors import SettingError
 from routing.links import direct_stretches, seconds_of_stretch
 from routing.network import BoolArray, FloatArray, IntArray
-from routing.snap import Snaps, is_same_place
+from routing.snap import Snaps, same_places
 from routing.sources import (
     cutoff_limit,
     source_links,
@@ -82,7 +82,7 @@ def nearest_for(
     direct = direct_stretches(travel, *ends, cost=seconds_of_stretch(travel))
     own, other = (direct.origin, direct.destination)[:: 1 if inbound else -1]
     direct_s = direct.cost + origins.access_s[own] + places.access_s[other]
-    same = np.nonzero(is_same_place(origins, places))
+    same = same_places(origins, places)
     by_road = (at_states[links.node] + links.cost).ravel()
     owner = np.concatenate([np.repeat(origins.point, 2), origins.point[own], same[0]])
     seconds = np.concatenate([by_road, direct_s, np.zeros(len(same[0]))])

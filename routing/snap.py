@@ -147,12 +147,35 @@ class Snap(Snaps):
         return replace(self, access_m=none, access_s=none)
 
 
+def equal_pairs(one: IntArray, other: IntArray) -> tuple[IntArray, IntArray]:
+    """List the pairs of indices at which two arrays hold the same number, 0 or more.
+
+    By sorting, not by comparing each with each; in the order of the first array, then of the
+    second.
+    """
+    order = np.argsort(other, kind="stable").astype(np.int32)
+    ordered = other[order]
+    begin, end = (np.searchsorted(ordered, one, side=side) for side in ("left", "right"))
+    count = np.where(one >= 0, end - begin, 0)
+    first = np.repeat(np.arange(len(one), dtype=np.int32), count)
+    before = np.repeat(np.cumsum(count) - count, count)
+    return first, order[np.arange(len(first)) - before + np.repeat(begin, count)]
+
+
+def same_places(origins: Snaps, destinations: Snaps) -> tuple[IntArray, IntArray]:
+    """List the pairs that are one and the same place, near a road."""
+    degrees = np.concatenate([places.lon + 1j * places.lat for places in (origins, destinations)])
+    number = np.unique(degrees, return_inverse=True)[1]
+    number[~np.concatenate([origins.is_reached, destinations.is_reached])] = -1
+    one, other = np.split(number.astype(np.int32), [len(origins)])
+    return equal_pairs(one, other)
+
+
 def is_same_place(origins: Snaps, destinations: Snaps) -> BoolArray:
     """Tell which pairs are one and the same place, near a road; shape (origins, destinations)."""
-    same_lon = origins.lon[:, None] == destinations.lon[None, :]
-    same_lat = origins.lat[:, None] == destinations.lat[None, :]
-    same: BoolArray = same_lon & same_lat
-    return same & origins.is_reached[:, None] & destinations.is_reached[None, :]
+    same = np.zeros((len(origins), len(destinations)), dtype=np.bool_)
+    same[same_places(origins, destinations)] = True
+    return same
 
 
 def snap_points(

@@ -172,7 +172,7 @@ def _seconds(
 ) -> Floats:
     count = len(facilities)
     to_doors, to_places = np.split(np.arange(count, dtype=np.int32), [doors])
-    seconds = np.full((len(places), count), np.inf)
+    seconds = np.empty((count, len(places))).T  # facility by facility in memory, as they come
     if doors:
         reach = seconds_between(travel, places, facilities.at(to_doors), cutoff_s=cutoff_s)
         seconds[:, :doors] = reach.total_s
