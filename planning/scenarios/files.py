@@ -15,7 +15,7 @@ from planning.scenarios.scenario import BASELINE, Scenario, applied
 from planning.scenarios.tables import HEAD, QUESTION, UNSEEN, scenario_of_table
 
 MOST_BYTES = 200_000
-_STALE = "the pack or the settings have changed since this was saved: the figures may differ"
+STALE = "the pack or the settings have changed since this was saved: the figures may differ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,11 @@ class LoadedScenario:
 
     scenario: Scenario
     cautions: tuple[str, ...] = ()
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether the pack or the settings have changed since it was saved."""
+        return STALE in self.cautions
 
 
 def find_scenario(pack: Pack, text: str) -> LoadedScenario:
@@ -102,7 +107,7 @@ def read_scenario(pack: Pack, content: bytes, *, subject: str) -> LoadedScenario
     applied(pack, scenario)
     stored = table.get("hash", "")
     is_stale = bool(stored) and stored != scenario_hash(pack, scenario)
-    return LoadedScenario(scenario, (_STALE,) if is_stale else ())
+    return LoadedScenario(scenario, (STALE,) if is_stale else ())
 
 
 def save_scenario(pack: Pack, scenario: Scenario, path: Path) -> str:

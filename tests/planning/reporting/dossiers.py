@@ -11,7 +11,7 @@ from planning.packs import Pack, open_pack
 from planning.reporting.against import held_against
 from planning.reporting.dossier import Dossier, dossier_of
 from planning.scenarios.changes import OpenZone
-from planning.scenarios.files import LoadedScenario
+from planning.scenarios.files import STALE, LoadedScenario
 from planning.scenarios.scenario import BASELINE, Scenario, moment_in
 from tests.planning.scenarios.toy import toy
 from tests.planning.worlds import make_pack, rows, spot
@@ -49,7 +49,7 @@ def full_dossier(name: str = "Gate") -> Dossier:
     return dossier_of(
         coverage,
         most_hazard=0.0,
-        loaded=LoadedScenario(OPENED, ("stale",)),
+        loaded=LoadedScenario(OPENED, (STALE,)),
         comparison=comparison,
     )
 
