@@ -145,9 +145,9 @@ def without_busy(moment: Moment, units: Sequence[str] | None, db: Path | None) -
         return without(moment, {*named, *busy_units(store, moment.pack.name)})
 
 
-def words_of(lang: Language) -> Words:
-    """Give the words of a language."""
-    return Words("ko" if lang == Language.ko else "en")
+def words_of(lang: Language, pack: packs.Pack) -> Words:
+    """Give the words of a language, with the clock of a pack's home."""
+    return Words("ko" if lang == Language.ko else "en", home=pack.home_zone)
 
 
 def mode_of(by: Mode) -> TravelMode:

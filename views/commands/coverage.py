@@ -213,7 +213,7 @@ def report(
     dossier = dossier_of(
         question.at_the_moment(), most_hazard=safe, loaded=loaded, comparison=comparison
     )
-    page = report_page(dossier, words_of(lang))
+    page = report_page(dossier, words_of(lang, scene.moment.pack))
     if tables is not None:
         write_tables(dossier_tables(dossier), tables)
     atomic_write(out, page.encode())

@@ -73,7 +73,7 @@ def eta(
         golden_s=golden_seconds(moment.pack.settings, golden_min),
         police=cast("PolicePolicy", str(police or scene.question.police)),
     )
-    words = words_of(lang)
+    words = words_of(lang, moment.pack)
     value = card_value(card, words) | in_scenario(scene)
     answer(value, lambda: headed(scene, card_lines(card, words)), as_json=as_json)
 

@@ -81,7 +81,7 @@ def incident_open(
         )
         busy = busy_units(store, opened.name)
     card, why = _who_could_go(opened, case, busy, now=now)
-    words = words_of(lang)
+    words = words_of(lang, opened)
     value = case_value(case, now) | {"card": card and card_value(card, words), "card_error": why}
     answer(
         value,

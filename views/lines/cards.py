@@ -34,6 +34,7 @@ def card_value(card: DispatchCard, t: Words) -> Value:
         "called_at": card.called_at.isoformat(),
         "golden_s": card.golden_s,
         "deadline": card.deadline.isoformat(),
+        "deadline_home": card.deadline.astimezone(t.home).isoformat(),
         "responders": [_responder_value(one) for one in card.responders],
         "pair": _pair_value(card.pair) if card.pair else None,
         "safe_points": [_safe_point_value(one) for one in card.safe_points],
@@ -136,8 +137,10 @@ def _contact_value(one: Contact) -> Value:
 def card_lines(card: DispatchCard, t: Words) -> str:
     """Write the dispatch card for a person."""
     place = f"{one_line(card.place.name)} (±{card.place.error_m:,.0f} m)"
-    when = f"{card.called_at:%Y-%m-%d %H:%M %Z}"
-    golden = f"golden time {time_words(card.golden_s)}, ends {card.deadline:%a %H:%M}"
+    home = Words("en", home=t.home)
+    when = f"{card.called_at:%Y-%m-%d %H:%M %Z} ({home.home_clock(card.called_at)})"
+    ends = f"{card.deadline:%a %H:%M} ({home.home_clock(card.deadline)})"
+    golden = f"golden time {time_words(card.golden_s)}, ends {ends}"
     lines = [f"{place} at {when}, {golden}", *map(_holiday_line, card.holidays)]
     lines.append("Who gets there first:")
     lines += [_responder_line(one) for one in card.responders]
