@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from layers.timetables import Timetable, timetable
 from planning.moment import Moment
-from planning.supply.facilities import Door, Unit
+from planning.supply.values import Door, Unit
 from routing.reach import DriveMatrix, seconds_between
 
 Floats = NDArray[np.float64]

@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from geo.coordinates import Place
-from planning.coverage import Coverage, Demand, Direction, Gap, assess_coverage
+from planning.cover.demand import Demand
+from planning.cover.houses import Direction
+from planning.coverage import Coverage, Gap, assess_coverage
 from planning.moment import Moment
-from planning.supply.facilities import Door, PolicePolicy, hours_of
+from planning.supply.facilities import PolicePolicy, hours_of
+from planning.supply.values import Door
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from datetime import datetime
 
 import streamlit as st
 
-from planning.coverage import Coverage, demand_of
+from planning.cover.demand import demand_of
+from planning.coverage import Coverage
 from planning.reporting.report import coverage_report
 from views import address, frame, maps, ui
 from views.cover.areas import areas_panel

@@ -9,7 +9,8 @@ from markupsafe import Markup
 
 from geo.coordinates import Place
 from geo.errors import GreenZoneError
-from planning.coverage import Coverage, assess_coverage, demand_of
+from planning.cover.demand import demand_of
+from planning.coverage import Coverage, assess_coverage
 from planning.moment import Moment
 from planning.places import locate
 from planning.reporting.picture import Mark

@@ -3,7 +3,7 @@
 import geopandas as gpd
 
 from planning.moment import Moment
-from planning.supply.facilities import Unit
+from planning.supply.values import Unit
 from routing.isochrones import isochrones
 
 

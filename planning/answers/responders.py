@@ -7,7 +7,7 @@ import numpy as np
 from planning.answers.spreads import response_spread
 from planning.eta import EtaParts, Response
 from planning.golden import latest_s
-from planning.supply.facilities import Unit
+from planning.supply.values import Unit
 
 
 @dataclass(frozen=True, slots=True)

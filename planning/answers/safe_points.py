@@ -9,7 +9,7 @@ from layers.hours import open_throughout
 from planning.answers.spreads import chance_inside, drive_spread
 from planning.eta import Admission, Reach, admission_of, later
 from planning.golden import latest_s
-from planning.supply.facilities import Door
+from planning.supply.values import Door
 
 
 @dataclass(frozen=True, slots=True)

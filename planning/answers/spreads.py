@@ -9,7 +9,7 @@ from planning.chance import Part, TimeSpread, sum_of_parts
 from planning.eta import Response
 from planning.golden import latest_s
 from planning.moment import Moment
-from planning.supply.facilities import Door
+from planning.supply.values import Door
 
 # Past the end of the golden time, so that its last instant is still asked of the hours.
 _WINDOW_MARGIN_S = 60.0

@@ -13,7 +13,8 @@ from planning.cover.houses import Direction, Supply, supply_of
 from planning.cover.tally import count_in_time, expected_help
 from planning.cover.travel import own_dangers, safe_travel_seconds, travel_seconds
 from planning.moment import Moment
-from planning.supply.facilities import Door, PolicePolicy
+from planning.supply.facilities import PolicePolicy
+from planning.supply.values import Door
 
 Floats = NDArray[np.float64]
 HOURS = 168

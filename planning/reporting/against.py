@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from geo.errors import NoResourceError
-from planning.coverage import DemandKind, demand_of
+from planning.cover.demand import DemandKind, demand_of
 from planning.moment import Moment, moment_of
 from planning.packs import Pack
 from planning.scenarios.assessing import KINDS, Assessed, cover

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
-from planning.coverage import Coverage, DemandKind, assess_coverage, demand_of
+from planning.cover.demand import DemandKind, demand_of
+from planning.coverage import Coverage, assess_coverage
 from planning.moment import moment_of
 from planning.packs import Pack
 from planning.scenarios.differences import Setting

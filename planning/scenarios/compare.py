@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
-from planning.coverage import Coverage, DemandKind
+from planning.cover.demand import DemandKind
+from planning.coverage import Coverage
 from planning.packs import Pack
 from planning.scenarios.assessing import KINDS, Assessed, assess
 from planning.scenarios.differences import Difference, demand_difference, differing
@@ -28,7 +29,7 @@ class Turn:
     weight
         Its weight in the scenario that reaches it.
     before, after
-        `COVERED`, `NOT_COUNTED` or a cause of `planning.coverage.CAUSES`.
+        `COVERED`, `NOT_COUNTED` or a cause of `planning.cover.causes.CAUSES`.
     """
 
     id: str

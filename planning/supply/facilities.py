@@ -17,11 +17,6 @@ from planning.packs import Pack
 from planning.supply.trust import with_trust
 from planning.supply.values import Absence, Door, Unit
 
-__all__ = [
-    "Absence", "Door", "PolicePolicy", "Unit", "absent_units", "all_doors", "all_units", "busy_at",
-    "door_of", "doors_at", "has_units", "hours_of", "meeting_doors", "our_missions", "unit_of", "units_at",
-]  # fmt: skip
-
 PolicePolicy = Literal["none", "trusted", "all"]
 ADMITTING_KINDS = ("embassy", "consulate", "branch_office", "korean_desk")
 Row = Mapping[str, Any]

@@ -6,7 +6,9 @@ from types import MappingProxyType
 
 from geo.errors import NoResourceError
 from geo.notation.reading import excerpt
-from planning.coverage import Coverage, Demand, Direction, assess_coverage
+from planning.cover.demand import Demand
+from planning.cover.houses import Direction
+from planning.coverage import Coverage, assess_coverage
 from planning.moment import Moment, in_force
 from planning.packs import Pack
 from planning.supply.checklists import (

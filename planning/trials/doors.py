@@ -8,7 +8,8 @@ import numpy as np
 from geo.coordinates import Place
 from planning.eta import Points
 from planning.packs import Pack
-from planning.supply.facilities import Door, door_of
+from planning.supply.facilities import door_of
+from planning.supply.values import Door
 
 KINDS: Final = ("missions", "green_zones", "police_posts")
 """Layers whose records have a door."""

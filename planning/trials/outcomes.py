@@ -10,7 +10,8 @@ from geo.coordinates import Place
 from planning.answers.spreads import drive_spread, response_spread
 from planning.eta import admission_at, reach_times, response_times
 from planning.moment import Moment
-from planning.supply.facilities import Door, Unit, doors_at, units_at
+from planning.supply.facilities import doors_at, units_at
+from planning.supply.values import Door, Unit
 from planning.trials.chronology import Chronology
 from planning.trials.doors import door_named, points_of
 from planning.trials.measures import Measure

@@ -8,7 +8,8 @@ import pytest
 
 from geo.coordinates import Place
 from geo.errors import TooFarError
-from planning.coverage import assess_coverage, demand_of
+from planning.cover.demand import demand_of
+from planning.coverage import assess_coverage
 from planning.dispatch import DispatchCard, assess_incident
 from planning.moment import moment_of
 from planning.packs import Pack

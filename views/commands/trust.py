@@ -8,7 +8,8 @@ import typer
 from geo.errors import NoResourceError
 from geo.files import atomic_write
 from geo.spreadsheets import write_tables
-from planning.coverage import DemandKind, Direction, demand_of
+from planning.cover.demand import DemandKind, demand_of
+from planning.cover.houses import Direction
 from planning.moment import Moment
 from planning.reporting.case_pages import case_page
 from planning.reporting.tables import readiness_tables, trust_tables

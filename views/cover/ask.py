@@ -5,7 +5,9 @@ from typing import Any
 
 import streamlit as st
 
-from planning.coverage import Coverage, Demand, DemandKind, Direction, assess_coverage
+from planning.cover.demand import Demand, DemandKind
+from planning.cover.houses import Direction
+from planning.coverage import Coverage, assess_coverage
 from planning.moment import Moment
 from planning.packs import Pack
 from planning.supply.facilities import PolicePolicy

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from markupsafe import Markup, escape
 
-from planning.coverage import Demand
+from planning.cover.demand import Demand
 from planning.scenarios.compare import Comparison, Tally
 from planning.scenarios.differences import Difference
 from views import ui

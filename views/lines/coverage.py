@@ -8,7 +8,7 @@ from planning.cover.areas import AreaCover
 from planning.cover.causes import Cause
 from planning.cover.week import HOURS, Week
 from planning.coverage import Coverage, Gap
-from planning.reporting.report import CAUSE_WORDS, DEMAND_WORDS
+from planning.reporting.report_words import CAUSE_WORDS, DEMAND_WORDS
 from views.lines.texts import Value, finite, one_line, time_words
 
 _MOST_NAMES = 3

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
-from planning.coverage import DemandKind
-from planning.reporting.report import CAUSE_WORDS
+from planning.cover.demand import DemandKind
+from planning.reporting.report_words import CAUSE_WORDS
 from planning.scenarios.assessing import Assessed
 from planning.scenarios.compare import COVERED, NOT_COUNTED, Comparison, Tally, Turn
 from planning.scenarios.differences import Difference

@@ -7,8 +7,9 @@ from functools import cache
 
 import pytest
 
+from planning.cover.demand import demand_of
 from planning.cover.week import assess_week
-from planning.coverage import assess_coverage, demand_of
+from planning.coverage import assess_coverage
 from planning.moment import moment_of
 from planning.packs import open_pack
 from planning.reporting.dossier import dossier_of, question_of

@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.errors import NoResourceError
-from planning.coverage import Direction, demand_of
+from planning.cover.demand import demand_of
+from planning.cover.houses import Direction
 from planning.moment import Moment, moment_of
 from planning.reporting.words import ANSWER_WORDS, ITEM_WORDS, MISSING_WORDS
 from planning.supply.checklists import ITEMS, Checklist

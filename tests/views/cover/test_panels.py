@@ -3,7 +3,8 @@
 import pytest
 
 from planning.cover.areas import cover_by_area
-from planning.coverage import Coverage, assess_coverage, demand_of
+from planning.cover.demand import demand_of
+from planning.coverage import Coverage, assess_coverage
 from planning.scenarios.compare import compare
 from planning.scenarios.files import find_scenario
 from planning.scenarios.scenario import BASELINE

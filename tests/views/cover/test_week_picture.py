@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 import streamlit
 
+from planning.cover.demand import demand_of
 from planning.cover.week import Week, assess_week
-from planning.coverage import assess_coverage, demand_of
+from planning.coverage import assess_coverage
 from views import frame
 from views.cover.week import jump
 from views.cover.week_grid import grid_data, hour_of, step_of
