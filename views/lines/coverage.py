@@ -5,13 +5,14 @@ from collections.abc import Sequence
 import numpy as np
 
 from planning.cover.areas import AreaCover
-from planning.cover.causes import Cause
 from planning.cover.week import HOURS, Week
 from planning.coverage import Coverage, Gap
 from planning.reporting.report_words import CAUSE_WORDS, DEMAND_WORDS
+from planning.reporting.sentences import mend_words
 from views.lines.texts import Value, finite, one_line, time_words
+from views.words import Words
 
-_MOST_NAMES = 3
+_ENGLISH = Words("en")
 _SHARES = (0.5, 0.8, 0.9)
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -86,40 +87,11 @@ def _why(gap: Gap, found: Coverage) -> str:
     if gap.by:
         away = "" if gap.arrival_s is None else f" {time_words(gap.arrival_s)} away"
         said += f": {one_line(gap.by)}{away}"
-    if mend := _mend(gap.why, found):
-        said += f" ({mend})"
+    if mend := mend_words(gap.why, found, _ENGLISH):
+        said += f" ({one_line(mend)})"
     if gap.eta_by:
         said += f"; first known help {time_words(gap.eta_s)}, {one_line(gap.eta_by)}"
     return said
-
-
-def _mend(why: Cause, found: Coverage) -> str:
-    """Give the figure that would mend a gap; empty where the cause says it all."""
-    late = "" if why.late_s is None else time_words(why.late_s)
-    opens_in = ""
-    if why.opens_at is not None:
-        opens_in = time_words(why.opens_at.timestamp() - found.moment.when.timestamp())
-    match why.kind:
-        case "closed_on_arrival" if opens_in:
-            return f"opens in {opens_in}"
-        case "nobody_on_duty":
-            parts = [f"turnout on call {late} too long"] if late else []
-            parts += [f"on duty in {opens_in}"] if opens_in else []
-            return ", ".join(parts)
-        case "too_far" if late:
-            return f"{late} too far"
-        case "hazard" if why.needs_hazard is not None:
-            return f"in time with a limit of {why.needs_hazard:g}"
-        case "no_road" if why.blocked_by:
-            return f"closed: {_some(why.blocked_by)}"
-        case _:
-            return ""
-
-
-def _some(names: Sequence[str]) -> str:
-    """Write the first few of many names, and how many more there are."""
-    more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
-    return one_line(", ".join(names[:_MOST_NAMES])) + more
 
 
 def backup_value(found: Coverage) -> Value:

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 
 from planning.cover.demand import DemandKind
-from planning.reporting.report_words import CAUSE_WORDS
+from planning.reporting.report_words import STATE_WORDS
 from planning.scenarios.assessing import Assessed
-from planning.scenarios.compare import COVERED, NOT_COUNTED, Comparison, Tally, Turn
+from planning.scenarios.compare import Comparison, Tally, Turn
 from planning.scenarios.differences import Difference
 from planning.scenarios.files import LoadedScenario
 from planning.scenarios.scenario import Scenario
@@ -13,7 +13,6 @@ from planning.scenarios.sensitivity import Sensitivity, Shares
 from planning.scenarios.series import Series
 from views.lines.texts import Value, one_line
 
-STATE_WORDS = {**CAUSE_WORDS, COVERED: "In time", NOT_COUNTED: "Not counted there"}
 _MOST_TURNS = 10
 
 
