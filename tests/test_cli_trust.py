@@ -2,29 +2,14 @@
 
 import csv
 import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 import cli
+from tests.terminal import Run
 
-Run = Callable[..., Any]
 NOON = "2026-11-22T12:00+07:00"
-
-
-@pytest.fixture
-def ask(capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run a command that must succeed; give its JSON value."""
-
-    def run(*words: str) -> Any:
-        code = cli.main(["--json", *words])
-        said = capsys.readouterr()
-        assert code == 0, said.err
-        return json.loads(said.out)
-
-    return run
 
 
 @pytest.fixture
