@@ -162,17 +162,6 @@ def units_at(moment: Moment, *, police: PolicePolicy = "none") -> list[Unit]:
     ]
 
 
-def busy_at(moment: Moment, *, police: PolicePolicy = "none") -> list[str]:
-    """Name the units in force that are busy with a case, on duty or not."""
-    units = all_units(moment, police=police)
-    return [unit.name for unit in units if unit.id in moment.busy and unit.is_in_force(moment.when)]
-
-
-def has_units(moment: Moment, *, police: PolicePolicy = "none") -> bool:
-    """Tell whether any unit in force is on the map, on duty or not, and posts by policy."""
-    return any(unit.is_in_force(moment.when) for unit in all_units(moment, police=police))
-
-
 def absent_units(moment: Moment) -> list[Absence]:
     """List the units in force that are neither on duty nor known to be on call, nor busy."""
     return [

@@ -84,11 +84,6 @@ class ReadinessEffect:
     all_zones: Coverage
     ready_zones: Coverage
 
-    @property
-    def lost_weight(self) -> float:
-        """Weight that is covered only by doors nobody has made sure of."""
-        return self.all_zones.covered_weight - self.ready_zones.covered_weight
-
 
 def checklist(moment: Moment, zone: str) -> Checklist:
     """Go through what one Green Zone needs, or a mission's own door.

@@ -32,6 +32,11 @@ def place_named(row: Mapping[str, Any]) -> Place:
     return Place(lat, lon, float(row["precision_m"]), name, "record", name)
 
 
+def place_of(door: Door) -> Place:
+    """Give the place of a door."""
+    return Place(door.lat, door.lon, door.precision_m, door.name, "record", door.name)
+
+
 def points_of(*places: Place | Door) -> Points:
     """Give places as points to be timed."""
     errors = [place.precision_m if isinstance(place, Door) else place.error_m for place in places]

@@ -13,7 +13,7 @@ from planning.moment import Moment
 from planning.supply.facilities import doors_at, units_at
 from planning.supply.values import Door, Unit
 from planning.trials.chronology import Chronology
-from planning.trials.doors import door_named, points_of
+from planning.trials.doors import door_named, place_of, points_of
 from planning.trials.measures import Measure
 
 
@@ -110,11 +110,6 @@ def units_to(moment: Moment, place: Place, units: Sequence[Unit]) -> list[Help]:
             p50_s, p90_s = (spread.percentile(share) for share in (0.5, 0.9))
             helps.append(Help(unit.name, unit.name_ko, is_met=True, p50_s=p50_s, p90_s=p90_s))
     return helps
-
-
-def place_of(door: Door) -> Place:
-    """Give the place of a door."""
-    return Place(door.lat, door.lon, door.precision_m, door.name, "record", door.name)
 
 
 def _later(help_: Help, seconds: float) -> Help:

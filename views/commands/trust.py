@@ -32,14 +32,9 @@ from views.commands.asked import (
     moment_asked,
 )
 from views.commands.coverage import Kind, KindOption, Toward, TowardOption
-from views.lines.trust import (
-    readiness_lines,
-    readiness_value,
-    sheet_lines,
-    sheet_value,
-    trust_lines,
-    trust_value,
-)
+from views.lines.readiness import readiness_lines, readiness_value
+from views.lines.sheets import sheet_lines, sheet_value
+from views.lines.trust import trust_lines, trust_value
 from views.words import Words
 
 TablesOption = Annotated[
