@@ -66,7 +66,17 @@ def what_if(
     direction: Direction = "reach",
     police: PolicePolicy = "none",
 ) -> WhatIf:
-    """Count coverage without and with new zones, all else equal."""
+    """Count coverage without and with new zones, all else equal.
+
+    Parameters
+    ----------
+    moment, demand
+        The country at an instant, and what is to be covered.
+    zones
+        Doors that are not on the map, from `dropped_zone`.
+    golden_s, direction, police
+        As in `planning.coverage.assess_coverage`.
+    """
     before = assess_coverage(moment, demand, golden_s=golden_s, direction=direction, police=police)
     after = assess_coverage(
         moment, demand, golden_s=golden_s, direction=direction, police=police, more_doors=zones

@@ -98,8 +98,13 @@ def assess_week(
 ) -> Week:
     """Count what is inside the golden time at each hour of the week of a moment.
 
-    The arguments are those of `planning.coverage.assess_coverage`, which gives the same
-    answer at each of the hours.
+    Parameters
+    ----------
+    moment
+        The country at an instant of the week.
+    demand, golden_s, direction, police, more_doors, most_hazard
+        As in `planning.coverage.assess_coverage`, which gives the same answer at each of the
+        hours.
     """
     supply = supply_of(moment, direction, police=police, more_doors=more_doors)
     instants = week_instants(moment)

@@ -115,6 +115,17 @@ def compare(
     A scenario that names no instant is asked at that of the other, and both at one instant
     if neither does.
 
+    Parameters
+    ----------
+    pack
+        The baseline of both.
+    before, after
+        Gains are what only the second reaches.
+    when
+        An instant that wins over the scenarios' own.
+    kinds
+        What is to be covered.
+
     Raises
     ------
     FaultsError, NoResourceError

@@ -99,7 +99,17 @@ def first_help(
 
 
 def units_to(moment: Moment, place: Place, units: Sequence[Unit]) -> list[Help]:
-    """Time every unit that can be sent to a place, from the call."""
+    """Time every unit that can be sent to a place, from the call.
+
+    Parameters
+    ----------
+    moment
+        The roads at the instant of the call.
+    place
+        Where they are called to; its error widens every time.
+    units
+        Who can be sent; those whom no road leads there are left out.
+    """
     if not units:
         return []
     response = response_times(moment, units, points_of(place))
