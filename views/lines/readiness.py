@@ -5,7 +5,7 @@ from planning.moment import Moment
 from planning.reporting.words import ANSWER_WORDS, ITEM_WORDS, MISSING_WORDS
 from planning.supply.checklists import Checklist, Item
 from planning.supply.readiness import NationalTable, ReadinessEffect
-from views.lines.texts import Value, one_line
+from views.lines.texts import Value, one_line, percent
 
 
 def readiness_value(moment: Moment, table: NationalTable, effect: ReadinessEffect | None) -> Value:
@@ -62,8 +62,8 @@ def readiness_lines(table: NationalTable, effect: ReadinessEffect | None) -> str
     if effect is not None:
         every, ready = effect.all_zones, effect.ready_zones
         lines.append(
-            f"  {every.demand.kind} inside the golden time: {100 * every.covered_share:.1f} % with "
-            f"every open zone, {100 * ready.covered_share:.1f} % with the ready ones only"
+            f"  {every.demand.kind} inside the golden time: {percent(every.covered_share)} with "
+            f"every open zone, {percent(ready.covered_share)} with the ready ones only"
         )
     for one in table.checklists:
         state = "ready" if one.is_ready else "not ready" if one.is_zone else "door, no zone"
