@@ -222,7 +222,14 @@ def added(one: TimeSpread, other: TimeSpread) -> TimeSpread:
 def chance_of_sum(one: TimeSpread, other: TimeSpread, limit_s: float) -> float:
     """Probability that the sum of two independent times is `limit_s` or less.
 
-    The first is stood for by times of equal probability: it should be the smoother one.
+    Parameters
+    ----------
+    one
+        Stood for by times of equal probability: it should be the smoother one.
+    other
+        Taken as it is, jumps and all.
+    limit_s
+        Seconds, inclusive.
     """
     nodes = (np.arange(_NODES) + 0.5) / _NODES
     left_s = latest_s(limit_s) - one.percentiles(nodes)

@@ -7,17 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planning.cover.causes import CAUSES, Cause, causes_of, hazard_causes
-from planning.cover.demand import Demand, DemandKind, demand_of
+from planning.cover.demand import Demand
 from planning.cover.houses import Direction, directions_of, supply_of
 from planning.cover.tally import count_houses, expected_help
 from planning.cover.times import Times, times_at
 from planning.cover.travel import own_dangers
 from planning.moment import Moment
-from planning.supply.facilities import Door, PolicePolicy
-
-__all__ = [
-    "CAUSES", "Coverage", "Demand", "DemandKind", "Direction", "Gap", "assess_coverage", "demand_of",
-]  # fmt: skip
+from planning.supply.facilities import PolicePolicy
+from planning.supply.values import Door
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]

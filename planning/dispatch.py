@@ -14,18 +14,9 @@ from planning.answers.responders import Responder, rank_of_unit, responders_of
 from planning.answers.safe_points import SafePoint, rank_of_door, safe_points_of
 from planning.eta import Points, later, reach_times, response_times
 from planning.moment import Moment
-from planning.supply.facilities import (
-    Absence,
-    PolicePolicy,
-    Unit,
-    absent_units,
-    all_units,
-    doors_at,
-    units_at,
-)
+from planning.supply.facilities import PolicePolicy, absent_units, all_units, doors_at, units_at
+from planning.supply.values import Absence, Unit
 from routing.network import Mode
-
-__all__ = ["DispatchCard", "Responder", "SafePoint", "assess_incident"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from layers.timetables import Timetable, timetable
 from planning.moment import Moment
-from planning.supply.facilities import Door, Unit
+from planning.supply.values import Door, Unit
 from routing.reach import DriveMatrix, seconds_between
 
 Floats = NDArray[np.float64]
@@ -135,14 +135,34 @@ class Reach:
 
 
 def response_times(moment: Moment, units: Sequence[Unit], places: Points) -> Response:
-    """Time every unit to every place, on the roads of the moment."""
+    """Time every unit to every place, on the roads of the moment.
+
+    Parameters
+    ----------
+    moment
+        The roads at the instant of the call.
+    units
+        The rows of the answer.
+    places
+        Its columns, EPSG:4326. One that joins no road is at no time: inf.
+    """
     origins = moment.snap([unit.lon for unit in units], [unit.lat for unit in units])
     goals = moment.snap(places.lon, places.lat)
     return Response(moment, units, seconds_between(moment.travel, origins, goals))
 
 
 def reach_times(moment: Moment, places: Points, doors: Sequence[Door]) -> Reach:
-    """Time every place to every door, until the victim is inside."""
+    """Time every place to every door, until the victim is inside.
+
+    Parameters
+    ----------
+    moment
+        The roads at the instant of the first step, for one mode of travel.
+    places
+        The rows of the answer, EPSG:4326. One that joins no road is at no time: inf.
+    doors
+        Its columns.
+    """
     origins = moment.snap(places.lon, places.lat)
     goals = moment.snap([door.lon for door in doors], [door.lat for door in doors])
     drive = seconds_between(moment.travel, origins, goals)
@@ -217,7 +237,17 @@ def later(when: datetime, seconds: float) -> datetime:
 
 
 def admission_at(moment: Moment, door: Door, arrival_s: float) -> Admission:
-    """Say what a victim finds who stands before a door `arrival_s` seconds from now."""
+    """Say what a victim finds who stands before a door `arrival_s` seconds from now.
+
+    Parameters
+    ----------
+    moment
+        The instant that is now.
+    door
+        Which.
+    arrival_s
+        Seconds until the arrival, 0 or more; finite.
+    """
     inside_s = inside_seconds(moment, [door], np.array([[arrival_s]]))
     return admission_of(moment, door, arrival_s=arrival_s, inside_s=float(inside_s[0, 0]))
 

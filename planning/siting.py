@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from geo.coordinates import Place
-from planning.coverage import Coverage, Demand, Direction, Gap, assess_coverage
+from planning.cover.demand import Demand
+from planning.cover.houses import Direction
+from planning.coverage import Coverage, Gap, assess_coverage
 from planning.moment import Moment
-from planning.supply.facilities import Door, PolicePolicy, hours_of
+from planning.supply.facilities import PolicePolicy, hours_of
+from planning.supply.values import Door
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,17 @@ def what_if(
     direction: Direction = "reach",
     police: PolicePolicy = "none",
 ) -> WhatIf:
-    """Count coverage without and with new zones, all else equal."""
+    """Count coverage without and with new zones, all else equal.
+
+    Parameters
+    ----------
+    moment, demand
+        The country at an instant, and what is to be covered.
+    zones
+        Doors that are not on the map, from `dropped_zone`.
+    golden_s, direction, police
+        As in `planning.coverage.assess_coverage`.
+    """
     before = assess_coverage(moment, demand, golden_s=golden_s, direction=direction, police=police)
     after = assess_coverage(
         moment, demand, golden_s=golden_s, direction=direction, police=police, more_doors=zones

@@ -56,6 +56,15 @@ def level_at(
     Of several clauses that hold the last one counts. Hours that cannot be understood are
     taken to hold where they forbid, and not to hold where they allow.
 
+    Parameters
+    ----------
+    text
+        An OpenStreetMap conditional restriction: ``no @ (Mo-Fr 07:00-09:00)``.
+    when, zone
+        Aware instant, and the zone in which the hours are meant.
+    calendar
+        Public holidays that the hours may name.
+
     Examples
     --------
     >>> zone = ZoneInfo("Asia/Phnom_Penh")

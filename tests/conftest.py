@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ from hypothesis import settings
 import geo  # noqa: F401 - its guards come before any reader of files
 from planning import packs
 from tests.skips import ROOT, need_shared
+from tests.terminal import Run, lines_of, refusal_of, value_of
 
 # HYPOTHESIS=thorough tries the laws that name no number of examples on many more.
 IN_CI = os.environ.get("CI") == "true"
@@ -56,3 +57,21 @@ def own_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 def opened_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Open each pack but once in a test that asks it often and never changes its files."""
     monkeypatch.setattr(packs, "open_pack", lru_cache(packs.open_pack))
+
+
+@pytest.fixture
+def ask(capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run a command that must succeed; give its JSON value."""
+    return partial(value_of, capsys)
+
+
+@pytest.fixture
+def say(capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run a command that must succeed; give its lines for a person."""
+    return partial(lines_of, capsys)
+
+
+@pytest.fixture
+def fail(capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run a command that must fail; give its one line."""
+    return partial(refusal_of, capsys)

@@ -7,10 +7,9 @@ import re
 import subprocess
 import sys
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
-from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -18,39 +17,11 @@ import rasterio
 from pyproj import Transformer
 
 import cli
+from tests.terminal import Run
 from views.commands import golden, ways
 
-Run = Callable[..., Any]
 NIGHT = "2025-10-18T02:00+07:00"
 NOON = "2025-01-15T11:00+07:00"
-
-
-@pytest.fixture
-def ask(capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run a command that must succeed; give its JSON value."""
-
-    def run(*words: str) -> Any:
-        code = cli.main(["--json", *words])
-        said = capsys.readouterr()
-        assert code == 0, said.err
-        return json.loads(said.out)
-
-    return run
-
-
-@pytest.fixture
-def fail(capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run a command that must fail; give its one line."""
-
-    def run(*words: str) -> str:
-        code = cli.main(list(words))
-        said = capsys.readouterr()
-        assert code == 2, said.out
-        assert said.err.count("\n") == 1, said.err
-        assert "Traceback" not in said.err
-        return said.err
-
-    return run
 
 
 def test_pack_info_has_its_keys(ask: Run) -> None:

@@ -119,5 +119,5 @@ def test_words_for_a_person(capsys: pytest.CaptureFixture[str]) -> None:
     assert "two independent houses" in said
     assert "if each house is busy" in said
     assert "(2 h 16 too far)" in said
-    assert "(opens in 29 h 00)" in said
+    assert "(opens Mon 08:00, in 29 h 00)" in said
     assert all(len(line) < 400 for line in said.splitlines())

@@ -3,11 +3,8 @@
 import json
 import sqlite3
 import stat
-import unicodedata
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,9 +13,9 @@ import cli
 from planning.incidents.database import default_path
 from planning.incidents.events import Change, PlaceSeen, TimeTold
 from planning.incidents.store import Store
+from tests.terminal import Run, refusal_of
 from views.commands import incidents
 
-Run = Callable[..., Any]
 NOW = datetime(2026, 1, 5, 12, 0, tzinfo=ZoneInfo("Asia/Phnom_Penh"))
 TOWN = "Sihanoukville"
 
@@ -42,45 +39,15 @@ def clock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 @pytest.fixture
-def ask(capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run a command that must succeed; give its JSON value."""
-
-    def run(*words: str) -> Any:
-        code = cli.main(["--json", *words])
-        said = capsys.readouterr()
-        assert code == 0, said.err
-        return json.loads(said.out)
-
-    return run
-
-
-@pytest.fixture
-def say(capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run a command that must succeed; give its lines for a person."""
-
-    def run(*words: str) -> str:
-        assert cli.main(list(words)) == 0
-        said = capsys.readouterr()
-        assert said.err == ""
-        return said.out
-
-    return run
-
-
-@pytest.fixture
 def fail(capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run a command that must fail both ways; give its one line."""
+    """Run a command that must fail both ways alike; give its one line."""
 
     def run(*words: str) -> str:
         assert cli.main(["--json", *words]) == 2
         value = json.loads(capsys.readouterr().out)
-        assert cli.main(list(words)) == 2
-        said = capsys.readouterr()
-        assert said.out == ""
-        assert said.err.count("\n") == 1, said.err
-        assert said.err == f"error: {value['error']['message']}\n"
-        assert not any(unicodedata.category(sign) in {"Cc", "Cf"} for sign in said.err.rstrip("\n"))
-        return said.err
+        line = refusal_of(capsys, *words)
+        assert line == f"error: {value['error']['message']}\n"
+        return line
 
     return run
 

@@ -1,29 +1,13 @@
 """The report at a terminal: one page and its tables, or one clear line and nothing written."""
 
-import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 import cli
+from tests.terminal import Run
 
-Run = Callable[..., Any]
 NIGHT = "2026-11-22T03:00"
-
-
-@pytest.fixture
-def ask(capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run a command that must succeed; give its JSON value."""
-
-    def run(*words: str) -> Any:
-        code = cli.main(["--json", *words])
-        said = capsys.readouterr()
-        assert code == 0, said.err
-        return json.loads(said.out)
-
-    return run
 
 
 def test_one_command_gives_page_and_tables(ask: Run, tmp_path: Path) -> None:

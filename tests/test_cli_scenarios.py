@@ -1,29 +1,14 @@
 """Scenarios at a terminal: one JSON value, one clear line, words for a person."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 import cli
+from tests.terminal import Run
 
-Run = Callable[..., Any]
 NIGHT = "2025-10-19T03:00"
-
-
-@pytest.fixture
-def ask(capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run a command that must succeed; give its JSON value."""
-
-    def run(*words: str) -> Any:
-        code = cli.main(["--json", *words])
-        said = capsys.readouterr()
-        assert code == 0, said.err
-        return json.loads(said.out)
-
-    return run
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +13,8 @@ from planning.trials.finding import find_trial
 from planning.trials.mass_releases import Arrival
 from planning.trials.masses import read_mass
 from tests.planning.trials.stories import SURGE, written
+from tests.terminal import Run
 
-Run = Callable[..., Any]
 HOUR = 3600.0
 
 
@@ -23,19 +22,6 @@ HOUR = 3600.0
 def told() -> dict[str, Any]:
     """The shipped chronology, run once."""
     return {}
-
-
-@pytest.fixture
-def say(capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run a command that must succeed; give what it prints."""
-
-    def run(*words: str) -> str:
-        code = cli.main(list(words))
-        said = capsys.readouterr()
-        assert code == 0, said.err
-        return said.out
-
-    return run
 
 
 @pytest.fixture

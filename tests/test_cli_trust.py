@@ -2,29 +2,14 @@
 
 import csv
 import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 import cli
+from tests.terminal import Run
 
-Run = Callable[..., Any]
 NOON = "2026-11-22T12:00+07:00"
-
-
-@pytest.fixture
-def ask(capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run a command that must succeed; give its JSON value."""
-
-    def run(*words: str) -> Any:
-        code = cli.main(["--json", *words])
-        said = capsys.readouterr()
-        assert code == 0, said.err
-        return json.loads(said.out)
-
-    return run
 
 
 @pytest.fixture
@@ -115,7 +100,7 @@ def test_a_sheet_is_written(*, ask: Run, tmp_path: Path, lang: str, subject: str
     [
         (["sheet", "KH-S999", "--out", "x.html"], "NO_RESOURCE"),
         (["sheet", "KH-S019"], "USAGE"),
-        (["sheet", "KH-S019", "--out", "/nowhere/at/all.html"], "WRITE"),
+        (["sheet", "KH-S019", "--out", "/nowhere/at/all.html", "--when", NOON], "WRITE"),
         (["sheet", "KH-S019", "--out", "x.html", "--lang", "km"], "USAGE"),
         (["readiness", "--golden-min", "0"], "RANGE"),
         (["trust", "--out", "x.csv"], "RANGE"),
@@ -159,6 +144,7 @@ def test_people_read_one_line_a_thing(
 def test_a_pack_without_notices_and_areas_opens(*, folder: Path, ask: Run, tmp_path: Path) -> None:
     for name in ("notices.csv", "police_areas.csv"):
         (folder / name).unlink()
-    assert ask("trust", "--pack", str(folder))["areas"] == []
+    assert ask("trust", "--pack", str(folder), "--when", NOON)["areas"] == []
     out = str(tmp_path / "s.html")
-    assert ask("sheet", "KH-S019", "--out", out, "--pack", str(folder))["notices"] == []
+    words = ["--out", out, "--pack", str(folder), "--when", NOON]
+    assert ask("sheet", "KH-S019", *words)["notices"] == []

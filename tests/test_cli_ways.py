@@ -15,10 +15,9 @@ from shapely.geometry import Point, box, mapping
 import cli
 from planning import packs
 from routing.osmnx_io import read_graphml
-from tests import test_cli
-from tests.test_cli import NIGHT, NOON, Run
+from tests.terminal import Run
+from tests.test_cli import NIGHT, NOON
 
-ask, fail = test_cli.ask, test_cli.fail
 AREA_CRS = 32648
 BANNED = "2025-12-20T11:00+07:00"  # Bavet, Poipet and Bokor are under a travel ban
 TRIP = ("Takeo", "Kampot", "--when", NOON)

@@ -4,9 +4,10 @@ from datetime import datetime
 
 import streamlit as st
 
-from planning.coverage import Coverage, demand_of
+from planning.cover.demand import demand_of
+from planning.coverage import Coverage
 from planning.reporting.report import coverage_report
-from views import address, frame, maps, ui
+from views import frame, maps, ui
 from views.cover.areas import areas_panel
 from views.cover.ask import Asked, ask_counted, ask_most_hazard
 from views.cover.compare import compare_panel
@@ -21,10 +22,8 @@ from views.in_words import in_words
 from views.legend import legend
 from views.maps import Group
 from views.overlays import country_groups
-from views.question import moment_heading
+from views.question import moment_heading, pick
 from views.words import Words
-
-FACES = ("moment", "week", "areas", "compare", "ready")
 
 _WITH_DANGER = ("moment", "week", "areas")
 _LEGEND = ("answer", "sites", "missions", "zones")
@@ -62,19 +61,7 @@ def _ask_face(t: Words) -> str:
         "compare": t("Compare"),
         "ready": t("Ready zones"),
     }
-    address.begin("show", FACES, "moment")
-    chosen = st.segmented_control(
-        t("What to see"),
-        FACES,
-        key="show",
-        required=True,
-        format_func=words.__getitem__,
-        label_visibility="collapsed",
-        persist_state="session",
-    )
-    face = chosen or "moment"
-    address.keep("show", face, "moment")
-    return face
+    return pick(t("What to see"), words, key="show", default="moment")
 
 
 def _ask(face: str, t: Words) -> Asked:

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from markupsafe import Markup
 
-from planning.dispatch import DispatchCard, Responder
+from planning.answers.responders import Responder
+from planning.dispatch import DispatchCard
 from views import symbols
 from views.records import own_name
 from views.tokens import Tokens

@@ -11,7 +11,8 @@ from planning.incidents.cases import Case
 from planning.incidents.events import Change, Closed, TimeTold, UnitFreed, UnitSent
 from planning.incidents.notes import MOST_CHARACTERS
 from planning.incidents.stats import statistics_of
-from planning.supply.facilities import Unit, all_units
+from planning.supply.facilities import all_units
+from planning.supply.values import Unit
 from views import case_store as store
 from views import frame, ui
 from views.case_cards import case_card, case_row, step_word, urgency

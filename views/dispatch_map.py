@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from planning.dispatch import DispatchCard, Responder
+from planning.answers.responders import Responder
+from planning.dispatch import DispatchCard
 from planning.routes import Route
 from views import symbols
 from views.dispatch_cards import LETTERS, reachable

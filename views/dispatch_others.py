@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from markupsafe import Markup
 
 from planning.dispatch import DispatchCard
-from planning.supply.facilities import Absence
+from planning.supply.values import Absence
 from views import symbols
 from views.dispatch_cards import LETTERS, arrival_badge, reachable
 from views.records import own_name

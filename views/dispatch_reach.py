@@ -6,7 +6,7 @@ import streamlit as st
 from planning.answers.budget import budget_reach
 from planning.dispatch import DispatchCard
 from planning.moment import Moment
-from planning.supply.facilities import Unit
+from planning.supply.values import Unit
 from views import ui
 from views.dispatch_cards import LETTERS, reachable
 from views.marks import About, Area, LatLon, Mark

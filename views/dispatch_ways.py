@@ -6,7 +6,8 @@ import streamlit as st
 
 from geo.coordinates import Place
 from geo.errors import NoResourceError
-from planning.dispatch import DispatchCard, SafePoint
+from planning.answers.safe_points import SafePoint
+from planning.dispatch import DispatchCard
 from planning.moment import Moment
 from planning.routes import Route, named_routes, plan_route, route_geojson
 from planning.supply.facilities import PolicePolicy

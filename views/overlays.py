@@ -7,8 +7,9 @@ import geopandas as gpd
 
 from layers.hours import Hours
 from planning.moment import Moment
-from planning.supply.facilities import Unit, hours_of, unit_of
+from planning.supply.facilities import hours_of, unit_of
 from planning.supply.trust import trusted_posts
+from planning.supply.values import Unit
 from views import symbols
 from views.alarm_marks import alarm_group
 from views.danger_picture import danger_group

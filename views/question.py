@@ -15,7 +15,6 @@ from views.words import Words
 
 POLICIES: tuple[PolicePolicy, ...] = ("none", "trusted", "all")
 MINUTES = (30, 45, 60, 90, 120, 180, 240)
-MODES = ("now", "hour")
 TRAVELS: tuple[Mode, ...] = ("foot", "motorbike", "car")
 
 _MODE_ICONS: Mapping[Mode, str] = MappingProxyType(
@@ -60,6 +59,30 @@ def choose(
     )
     address.keep(key, chosen, default)
     return chosen
+
+
+def pick(
+    label: str,
+    options: Mapping[address.Value, str],
+    *,
+    key: str,
+    default: address.Value,
+    shows_label: bool = False,
+) -> address.Value:
+    """Ask for one of `options`, by what they are called, side by side; else as `choose`."""
+    address.begin(key, list(options), default)
+    chosen = st.segmented_control(
+        label,
+        list(options),
+        key=key,
+        required=True,
+        format_func=options.__getitem__,
+        label_visibility="visible" if shows_label else "collapsed",
+        persist_state="session",
+    )
+    picked = default if chosen is None else chosen
+    address.keep(key, picked, default)
+    return picked
 
 
 def police_words(policy: PolicePolicy, t: Words) -> str:
@@ -116,36 +139,18 @@ def travel_word(mode: Mode, t: Words) -> str:
 
 def ask_mode(t: Words) -> Mode:
     """Ask how the victim travels."""
-    words = {mode: travel_word(mode, t).capitalize() for mode in TRAVELS}
-    address.begin("travel", TRAVELS, "car")
-    chosen = st.segmented_control(
-        t("How the victim travels"),
-        TRAVELS,
-        key="travel",
-        required=True,
-        format_func=lambda mode: f"{_MODE_ICONS[mode]} {words[mode]}",
-        label_visibility="collapsed",
-        persist_state="session",
-    )
-    mode: Mode = chosen or "car"
-    address.keep("travel", mode, "car")
-    return mode
+    names = {
+        str(mode): f"{_MODE_ICONS[mode]} {travel_word(mode, t).capitalize()}" for mode in TRAVELS
+    }
+    picked = pick(t("How the victim travels"), names, key="travel", default="car")
+    return next(mode for mode in TRAVELS if mode == picked)
 
 
 def ask_hour(t: Words) -> datetime:
     """Ask for now, or for a day of the week and an hour; gives the next such instant."""
     now = frame.this_minute()
-    address.begin("when", MODES, "now")
-    mode = st.segmented_control(
-        t("When"),
-        MODES,
-        key="when",
-        required=True,
-        format_func={"now": t("Now"), "hour": t("Another hour")}.__getitem__,
-        persist_state="session",
-    )
-    address.keep("when", mode or "now", "now")
-    if mode != "hour":
+    modes = {"now": t("Now"), "hour": t("Another hour")}
+    if pick(t("When"), modes, key="when", default="now", shows_label=True) == "now":
         return now
     days = day_names(t)
     day = choose(t("Day"), range(7), days.__getitem__, key="day", default=6, width=120)

@@ -5,7 +5,7 @@ from typing import Any
 
 from planning.answers.contacts import Contact
 from planning.moment import Moment
-from planning.supply.facilities import Door, Unit
+from planning.supply.values import Door, Unit
 from views.marks import LatLon
 from views.words import Words
 

@@ -7,11 +7,11 @@ import streamlit as st
 from markupsafe import Markup
 
 from geo.coordinates import Place
-from planning.coverage import demand_of
+from planning.cover.demand import demand_of
 from planning.moment import Moment
 from planning.places import locate
 from planning.siting import WhatIf, dropped_zone, what_if
-from planning.supply.facilities import Door
+from planning.supply.values import Door
 from views import frame, maps, symbols, ui
 from views.cover.ask import ask_coverage
 from views.cover.causes import cause_word

@@ -9,7 +9,8 @@ from markupsafe import Markup
 
 from geo.coordinates import Place
 from geo.errors import GreenZoneError
-from planning.coverage import Coverage, assess_coverage, demand_of
+from planning.cover.demand import demand_of
+from planning.coverage import Coverage, assess_coverage
 from planning.moment import Moment
 from planning.places import locate
 from planning.reporting.picture import Mark
@@ -168,44 +169,45 @@ def _picture(moment: Moment, marks: list[Mark]) -> str:
 
 
 def _right_now(moment: Moment, coverage: Coverage | None, t: Words) -> None:
-    doors = doors_at(moment)
-    states = [open_state(door.hours, moment) for door in doors]
-    units = units_at(moment)
-    on_duty = sum(unit.on_duty for unit in units)
-    sites, missions = len(moment.layer("sites")), len(moment.layer("missions"))
-    facts = (
-        (
-            t("{count} of {all} doors open", count=states.count("open"), all=len(doors)),
-            t(
-                "that can let somebody in; hours of {count} are not known",
-                count=states.count("unknown"),
-            ),
-        ),
-        (
-            t("{duty} on duty, {call} on call", duty=on_duty, call=len(units) - on_duty),
-            t("units that can be sent"),
-        ),
-        *(
-            [
-                (
-                    t("{share} in time", share=t.share(coverage.covered_share)),
-                    t(
-                        "of the weight of reported sites, within {golden}",
-                        golden=t.minutes(coverage.golden_s),
-                    ),
-                )
-            ]
-            if coverage
-            else []
-        ),
-        (
-            t("{count} reported sites", count=sites),
-            t("and {count} missions on the map; the roads are schematic", count=missions)
-            if moment.pack.is_schematic
-            else t("and {count} missions on the map; the roads are streets", count=missions),
-        ),
-    )
+    facts = [_doors_now(moment, t), _units_now(moment, t)]
+    if coverage:
+        golden = t.minutes(coverage.golden_s)
+        facts.append(
+            (
+                t("{share} in time", share=t.share(coverage.covered_share)),
+                t("of the weight of reported sites, within {golden}", golden=golden),
+            )
+        )
+    facts.append(_records_now(moment, t))
     aside = f"{t.weekday(moment.when)} {t.clock(moment.when)} · {t.home_clock(moment.when)}"
     ui.html(ui.heading(t("Right now in {country}", country=frame.country(t)), aside))
     boxes = ui.join(Markup("<div><b>{}</b>{}</div>").format(head, tail) for head, tail in facts)
     ui.html(Markup('<div class="now">{}</div>').format(boxes))
+
+
+def _doors_now(moment: Moment, t: Words) -> tuple[str, str]:
+    states = [open_state(door.hours, moment) for door in doors_at(moment)]
+    unknown = states.count("unknown")
+    return (
+        t("{count} of {all} doors open", count=states.count("open"), all=len(states)),
+        t("that can let somebody in; hours of {count} are not known", count=unknown),
+    )
+
+
+def _units_now(moment: Moment, t: Words) -> tuple[str, str]:
+    units = units_at(moment)
+    on_duty = sum(unit.on_duty for unit in units)
+    return (
+        t("{duty} on duty, {call} on call", duty=on_duty, call=len(units) - on_duty),
+        t("units that can be sent"),
+    )
+
+
+def _records_now(moment: Moment, t: Words) -> tuple[str, str]:
+    sites, missions = len(moment.layer("sites")), len(moment.layer("missions"))
+    return (
+        t("{count} reported sites", count=sites),
+        t("and {count} missions on the map; the roads are schematic", count=missions)
+        if moment.pack.is_schematic
+        else t("and {count} missions on the map; the roads are streets", count=missions),
+    )

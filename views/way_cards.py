@@ -8,7 +8,9 @@ from markupsafe import Markup, escape
 from geo.coordinates import Place
 from geo.crs import distance_m
 from geo.text import plain
-from planning.dispatch import DispatchCard, Responder, SafePoint
+from planning.answers.responders import Responder
+from planning.answers.safe_points import SafePoint
+from planning.dispatch import DispatchCard
 from planning.moment import Moment
 from planning.routes import (
     Route,

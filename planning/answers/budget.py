@@ -3,18 +3,38 @@
 import geopandas as gpd
 
 from planning.moment import Moment
-from planning.supply.facilities import Unit
+from planning.supply.values import Unit
 from routing.isochrones import isochrones
 
 
 def budget_of(moment: Moment, unit: Unit, golden_s: float) -> float:
-    """Seconds left to drive: the golden time less answer, processing and the unit's turnout."""
+    """Seconds left to drive: the golden time less answer, processing and the unit's turnout.
+
+    Parameters
+    ----------
+    moment, unit
+        Whose delays these are.
+    golden_s
+        Golden time, seconds.
+
+    Returns
+    -------
+    float
+        Seconds; below 0 where the delays alone take longer.
+    """
     delays = moment.pack.settings.delays
     return golden_s - (delays.answer_s + delays.processing_s + unit.turnout_s)
 
 
 def budget_reach(moment: Moment, unit: Unit, golden_s: float) -> gpd.GeoDataFrame | None:
     """Draw how far a unit comes on the roads within its budget: a picture, not a count.
+
+    Parameters
+    ----------
+    moment, unit
+        The roads at an instant, and who drives.
+    golden_s
+        Golden time, seconds.
 
     Returns
     -------

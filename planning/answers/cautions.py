@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from planning.moment import Moment
 from planning.supply.days_off import holiday_of, is_silent_on_holidays
-from planning.supply.facilities import ADMITTING_KINDS, Door, Unit
+from planning.supply.facilities import ADMITTING_KINDS
+from planning.supply.values import Door, Unit
 
 
 @dataclass(frozen=True, slots=True)

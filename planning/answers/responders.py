@@ -7,7 +7,7 @@ import numpy as np
 from planning.answers.spreads import response_spread
 from planning.eta import EtaParts, Response
 from planning.golden import latest_s
-from planning.supply.facilities import Unit
+from planning.supply.values import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,17 @@ class Responder:
 
 
 def responders_of(response: Response, *, error_m: float, golden_s: float) -> list[Responder]:
-    """Judge every unit of a response to one place, in the order of its rows."""
+    """Judge every unit of a response to one place, in the order of its rows.
+
+    Parameters
+    ----------
+    response
+        Times of units to one place.
+    error_m
+        How far the true place may be, metres.
+    golden_s
+        Golden time, seconds, inclusive.
+    """
     return [
         _responder(response, row, error_m=error_m, golden_s=golden_s)
         for row in range(len(response.units))

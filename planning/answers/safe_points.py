@@ -9,7 +9,7 @@ from layers.hours import open_throughout
 from planning.answers.spreads import chance_inside, drive_spread
 from planning.eta import Admission, Reach, admission_of, later
 from planning.golden import latest_s
-from planning.supply.facilities import Door
+from planning.supply.values import Door
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,17 @@ class SafePoint:
 
 
 def safe_points_of(reach: Reach, *, error_m: float, golden_s: float) -> list[SafePoint]:
-    """Judge every door of a reach from one place, in the order of its columns."""
+    """Judge every door of a reach from one place, in the order of its columns.
+
+    Parameters
+    ----------
+    reach
+        Times from one place to doors.
+    error_m
+        How far the true place may be, metres.
+    golden_s
+        Golden time, seconds, inclusive.
+    """
     return [
         _safe_point(reach, column, error_m=error_m, golden_s=golden_s)
         for column in range(len(reach.doors))

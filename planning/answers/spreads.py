@@ -9,7 +9,7 @@ from planning.chance import Part, TimeSpread, sum_of_parts
 from planning.eta import Response
 from planning.golden import latest_s
 from planning.moment import Moment
-from planning.supply.facilities import Door
+from planning.supply.values import Door
 
 # Past the end of the golden time, so that its last instant is still asked of the hours.
 _WINDOW_MARGIN_S = 60.0
@@ -37,6 +37,15 @@ def split_spread(
     both: that is shared. Turnout and drive are each unit's own; two units of one base share the
     drive too, for they are in the same traffic on the same road.
 
+    Parameters
+    ----------
+    response, unit, place
+        The times, and the row and column of the unit and the place.
+    error_m
+        How far the true place may be, metres.
+    share_road
+        Whether the other unit starts from the same base.
+
     Returns
     -------
     tuple
@@ -53,7 +62,17 @@ def split_spread(
 
 
 def drive_spread(moment: Moment, seconds: float, *, errors_m: Sequence[float]) -> TimeSpread:
-    """Give the distribution of a victim's own way of `seconds`, errors of both ends included."""
+    """Give the distribution of a victim's own way of `seconds`, errors of both ends included.
+
+    Parameters
+    ----------
+    moment
+        Whose settings say how wide a drive spreads.
+    seconds
+        Median of the way.
+    errors_m
+        How far the true places at the ends may be, metres.
+    """
     spread = moment.pack.settings.delays.spread["drive"]
     return _spread(moment, [Part(seconds, spread)], errors_m)
 

@@ -12,7 +12,7 @@ from layers.timetables import Timetable, timetable
 from planning.cover.houses import Supply
 from planning.golden import latest_s
 from planning.moment import Moment
-from planning.supply.facilities import Door, Unit
+from planning.supply.values import Door, Unit
 
 Floats = NDArray[np.float64]
 

@@ -11,7 +11,8 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from planning.moment import Moment
-from planning.supply.facilities import Door, PolicePolicy, Unit, all_doors, all_units
+from planning.supply.facilities import PolicePolicy, all_doors, all_units
+from planning.supply.values import Door, Unit
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int_]

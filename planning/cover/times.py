@@ -18,7 +18,7 @@ from planning.cover.travel import (
 from planning.eta import inside_seconds
 from planning.golden import latest_s
 from planning.moment import Moment
-from planning.supply.facilities import Door, Unit
+from planning.supply.values import Door, Unit
 
 Floats = NDArray[np.float64]
 # One search for each kind is quicker than one for each facility where kinds are this few.

@@ -13,7 +13,8 @@ from planning.cover.houses import Direction, Supply, supply_of
 from planning.cover.tally import count_in_time, expected_help
 from planning.cover.travel import own_dangers, safe_travel_seconds, travel_seconds
 from planning.moment import Moment
-from planning.supply.facilities import Door, PolicePolicy
+from planning.supply.facilities import PolicePolicy
+from planning.supply.values import Door
 
 Floats = NDArray[np.float64]
 HOURS = 168
@@ -97,8 +98,13 @@ def assess_week(
 ) -> Week:
     """Count what is inside the golden time at each hour of the week of a moment.
 
-    The arguments are those of `planning.coverage.assess_coverage`, which gives the same
-    answer at each of the hours.
+    Parameters
+    ----------
+    moment
+        The country at an instant of the week.
+    demand, golden_s, direction, police, more_doors, most_hazard
+        As in `planning.coverage.assess_coverage`, which gives the same answer at each of the
+        hours.
     """
     supply = supply_of(moment, direction, police=police, more_doors=more_doors)
     instants = week_instants(moment)

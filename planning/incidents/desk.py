@@ -48,7 +48,17 @@ def read_sighting(
 
 
 def sighting_of(pack: Pack, place: Place, *, when: datetime) -> PlaceSeen:
-    """Give a place that was read before as one where a victim was seen at an instant."""
+    """Give a place that was read before as one where a victim was seen at an instant.
+
+    Parameters
+    ----------
+    pack
+        Whose gazetteer names it.
+    place
+        As read; never its words, only a name of the gazetteer or its coordinates.
+    when
+        Aware instant.
+    """
     label = label_of(pack, place)
     return PlaceSeen(when, round(place.lat, 6), round(place.lon, 6), place.error_m, label)
 

@@ -7,14 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from geo.errors import NoResourceError
-from planning.coverage import DemandKind, demand_of
+from planning.cover.demand import DemandKind, demand_of
 from planning.moment import Moment, moment_of
 from planning.packs import Pack
-from planning.scenarios.assessing import KINDS, Assessed, cover
+from planning.scenarios.assessing import KINDS, assess_changed
 from planning.scenarios.compare import Comparison, compared
-from planning.scenarios.differences import Setting
-from planning.scenarios.fingerprint import joined_hash, pack_hash
-from planning.scenarios.scenario import Scenario, applied, asked
+from planning.scenarios.scenario import Question, Scenario, applied, asked
 
 
 def held_against(
@@ -50,38 +48,24 @@ def held_against(
         _posed(pack, before, when=own, given=given),
         _posed(pack, after, when=when, given=given),
     )
-    kinds = [kind for kind in KINDS if all(_has(moment, kind) for _, moment in (one, other))]
+    moments = [moment_of(changed, question.when) for changed, question in (one, other)]
+    kinds = [kind for kind in KINDS if all(_has(moment, kind) for moment in moments)]
     return compared(
         *(
-            _assessed(pack, scenario, setting, kinds=kinds, moment=moment)
-            for scenario, (setting, moment) in ((before, one), (after, other))
+            assess_changed(pack, scenario, changed=changed, question=question, kinds=kinds)
+            for scenario, (changed, question) in ((before, one), (after, other))
         )
     )
 
 
 def _posed(
     pack: Pack, scenario: Scenario, *, when: datetime | None, given: Mapping[str, Any]
-) -> tuple[Setting, Moment]:
+) -> tuple[Pack, Question]:
     changed = applied(pack, scenario)
-    question = replace(asked(changed, scenario, when), **given)
-    return Setting(question, changed.settings, changed.zone), moment_of(changed, question.when)
+    return changed, replace(asked(changed, scenario, when), **given)
 
 
 def _has(moment: Moment, kind: DemandKind) -> bool:
     with suppress(NoResourceError):
         return len(demand_of(moment, kind).ids) > 0
     return False
-
-
-def _assessed(
-    pack: Pack, scenario: Scenario, setting: Setting, *, kinds: list[DemandKind], moment: Moment
-) -> Assessed:
-    digits = pack_hash(pack)
-    return Assessed(
-        scenario=scenario,
-        pack_name=pack.name,
-        pack_hash=digits,
-        hash=joined_hash(digits, scenario),
-        setting=setting,
-        coverage=cover(moment.pack, setting.question, kinds),
-    )

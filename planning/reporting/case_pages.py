@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from geo.text import plain
 from planning.reporting import words
-from planning.reporting.report import Speech, local_names
+from planning.reporting.speech import Speech, local_names
 from planning.sheets.near import NearPost
 from planning.sheets.notices import Days, Notice
 from planning.sheets.questions import Question

@@ -1,6 +1,7 @@
 """The map of a report: what is in time, what is not, and the doors and units that count."""
 
 from planning.coverage import Coverage, Gap
+from planning.reporting.charts import share_text
 from planning.reporting.picture import Mark, country_picture
 from planning.reporting.report_words import CAUSE_WORDS
 from planning.reporting.speech import Speech, local_names
@@ -23,7 +24,7 @@ def cover_map(coverage: Coverage, speech: Speech) -> str:
         Mark(one.lon, one.lat, kind=one.kind, title=names.get(one.title, one.title))
         for one in helpers
     ]
-    alt = f"{speech('Inside the golden time')}: {100 * coverage.covered_share:.1f} %"
+    alt = f"{speech('Inside the golden time')}: {share_text(coverage.covered_share, 1)} %"
     return country_picture(moment.pack, marks, names=names, alt=alt)
 
 

@@ -17,12 +17,6 @@ from planning.reporting.charts import share_bar, share_text, week_chart
 from planning.reporting.cover_map import cover_map
 from planning.reporting.dossier import Dossier, dossier_of
 from planning.reporting.numbers import printed_settings
-from planning.reporting.report_words import (
-    CAUSE_WORDS,
-    DEMAND_WORDS,
-    DIRECTION_WORDS,
-    POLICE_WORDS,
-)
 from planning.reporting.scenario_words import difference_rows, turn_rows
 from planning.reporting.sentences import (
     holidays_of_week,
@@ -30,15 +24,10 @@ from planning.reporting.sentences import (
     method_words,
     silent_on_holidays,
 )
-from planning.reporting.speech import ReportSpeech, Speech, local_names
+from planning.reporting.speech import ReportSpeech, local_names
 from planning.supply.checklists import ITEMS
 from planning.supply.days_off import holiday_of
 from planning.supply.trust import LEVELS, trust_table
-
-__all__ = [
-    "CAUSE_WORDS", "DEMAND_WORDS", "DIRECTION_WORDS", "POLICE_WORDS", "Speech", "coverage_report",
-    "local_names", "report_page",
-]  # fmt: skip
 
 MOST_GAPS: Final = 40
 """Gaps that a page lists; the tables hold every one."""

@@ -13,7 +13,7 @@ CAUSE_WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "hours_unknown": "Hours not known",
         "nobody_on_duty": "Nobody on duty",
         "busy": "Busy with another case",
-        "hazard": "Only through more hazard than the limit",
+        "hazard": "Only through danger",
         "too_far": "Too far even when open",
         "no_road": "No open road",
         "no_help": "No help that counts on the map",

@@ -1,6 +1,6 @@
 """Two scenarios on a page: in which settings they differ, who is gained and who is lost."""
 
-from planning.coverage import DemandKind
+from planning.cover.demand import DemandKind
 from planning.reporting.report_words import (
     DEMAND_WORDS,
     DIFFERENCE_WORDS,

@@ -1,6 +1,6 @@
 """Sentences of a report in the reader's language: what would mend a gap, what the method is."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -10,6 +10,9 @@ from planning.reporting import report_words as words
 from planning.reporting.dossier import Dossier
 from planning.reporting.speech import ReportSpeech
 from planning.supply.days_off import Holiday, holiday_of, is_silent_on_holidays
+
+_MOST_NAMES = 3
+"""Closed roads that a sentence names; the tables hold every one."""
 
 
 def mend_words(why: Cause, coverage: Coverage, speech: ReportSpeech) -> str:
@@ -28,10 +31,16 @@ def mend_words(why: Cause, coverage: Coverage, speech: ReportSpeech) -> str:
         case "hazard" if why.needs_hazard is not None:
             said.append(speech("in time with a limit of {limit}", limit=f"{why.needs_hazard:g}"))
         case "no_road" if why.blocked_by:
-            said.append(speech("closed: {names}", names=", ".join(why.blocked_by)))
+            said.append(speech("closed: {names}", names=_some(why.blocked_by, speech)))
         case "hours_unknown":
             said.append(speech("find out its hours"))
     return "; ".join(said)
+
+
+def _some(names: Sequence[str], speech: ReportSpeech) -> str:
+    """Write the first few of many names, and how many more there are."""
+    first, more = ", ".join(names[:_MOST_NAMES]), len(names) - _MOST_NAMES
+    return f"{first} {speech('and {count} more', count=more)}" if more > 0 else first
 
 
 def _opening(opens_at: datetime, coverage: Coverage, speech: ReportSpeech) -> str:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
-from planning.coverage import Coverage, DemandKind, assess_coverage, demand_of
+from planning.cover.demand import DemandKind, demand_of
+from planning.coverage import Coverage, assess_coverage
 from planning.moment import moment_of
 from planning.packs import Pack
 from planning.scenarios.differences import Setting
@@ -72,7 +73,37 @@ def assess(
         If nothing of a kind has any weight.
     """
     changed = applied(pack, scenario)
-    question = asked(changed, scenario, when)
+    return assess_changed(
+        pack, scenario, changed=changed, question=asked(changed, scenario, when), kinds=kinds
+    )
+
+
+def assess_changed(
+    pack: Pack,
+    scenario: Scenario,
+    *,
+    changed: Pack,
+    question: Question,
+    kinds: Sequence[DemandKind],
+) -> Assessed:
+    """Count what a scenario reaches whose changes are made, under a question.
+
+    Parameters
+    ----------
+    pack, scenario
+        The baseline, and what is other.
+    changed
+        The pack with the changes of the scenario.
+    question
+        What is asked, in place of the scenario's own question.
+    kinds
+        What is to be covered.
+
+    Raises
+    ------
+    NoResourceError
+        If nothing of a kind has any weight.
+    """
     digits = pack_hash(pack)
     return Assessed(
         scenario=scenario,

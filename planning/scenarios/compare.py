@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
-from planning.coverage import Coverage, DemandKind
+from planning.cover.demand import DemandKind
+from planning.coverage import Coverage
 from planning.packs import Pack
 from planning.scenarios.assessing import KINDS, Assessed, assess
 from planning.scenarios.differences import Difference, demand_difference, differing
@@ -28,7 +29,7 @@ class Turn:
     weight
         Its weight in the scenario that reaches it.
     before, after
-        `COVERED`, `NOT_COUNTED` or a cause of `planning.coverage.CAUSES`.
+        `COVERED`, `NOT_COUNTED` or a cause of `planning.cover.causes.CAUSES`.
     """
 
     id: str
@@ -113,6 +114,17 @@ def compare(
 
     A scenario that names no instant is asked at that of the other, and both at one instant
     if neither does.
+
+    Parameters
+    ----------
+    pack
+        The baseline of both.
+    before, after
+        Gains are what only the second reaches.
+    when
+        An instant that wins over the scenarios' own.
+    kinds
+        What is to be covered.
 
     Raises
     ------

@@ -6,7 +6,7 @@ from datetime import tzinfo
 
 import numpy as np
 
-from planning.coverage import Demand
+from planning.cover.demand import Demand
 from planning.scenarios.scenario import Question
 from planning.settings import Settings
 

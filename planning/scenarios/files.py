@@ -113,6 +113,15 @@ def read_scenario(pack: Pack, content: bytes, *, subject: str) -> LoadedScenario
 def save_scenario(pack: Pack, scenario: Scenario, path: Path) -> str:
     """Write a scenario to a file, whole or not at all; give its hash.
 
+    Parameters
+    ----------
+    pack
+        The baseline the hash is of.
+    scenario
+        What is written, as `scenario_text` writes it.
+    path
+        The file; one that is there is replaced.
+
     Raises
     ------
     FaultsError

@@ -9,7 +9,8 @@ from typing import Any, get_args
 
 from geo.errors import Fault, FaultsError, GreenZoneError
 from geo.notation.reading import excerpt
-from planning.coverage import DemandKind, Direction
+from planning.cover.demand import DemandKind
+from planning.cover.houses import Direction
 from planning.moment import Moment, moment_of, parse_when
 from planning.packs import Pack
 from planning.scenarios import changes as on_the_map

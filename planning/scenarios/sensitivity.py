@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
-from planning.coverage import Coverage, DemandKind
+from planning.cover.demand import DemandKind
+from planning.coverage import Coverage
 from planning.golden import latest_s
 from planning.packs import Pack
 from planning.scenarios.applying import apply_change

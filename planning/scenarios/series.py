@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from geo.errors import MomentError
 from geo.notation.reading import excerpt
-from planning.coverage import DemandKind
+from planning.cover.demand import DemandKind
 from planning.packs import Pack
 from planning.scenarios.assessing import KINDS, Assessed, assess
 from planning.scenarios.compare import compared

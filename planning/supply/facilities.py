@@ -17,11 +17,6 @@ from planning.packs import Pack
 from planning.supply.trust import with_trust
 from planning.supply.values import Absence, Door, Unit
 
-__all__ = [
-    "Absence", "Door", "PolicePolicy", "Unit", "absent_units", "all_doors", "all_units", "busy_at",
-    "door_of", "doors_at", "has_units", "hours_of", "meeting_doors", "our_missions", "unit_of", "units_at",
-]  # fmt: skip
-
 PolicePolicy = Literal["none", "trusted", "all"]
 ADMITTING_KINDS = ("embassy", "consulate", "branch_office", "korean_desk")
 Row = Mapping[str, Any]
@@ -165,17 +160,6 @@ def units_at(moment: Moment, *, police: PolicePolicy = "none") -> list[Unit]:
         for unit in all_units(moment, police=police)
         if unit.state != "off" and unit.id not in moment.busy
     ]
-
-
-def busy_at(moment: Moment, *, police: PolicePolicy = "none") -> list[str]:
-    """Name the units in force that are busy with a case, on duty or not."""
-    units = all_units(moment, police=police)
-    return [unit.name for unit in units if unit.id in moment.busy and unit.is_in_force(moment.when)]
-
-
-def has_units(moment: Moment, *, police: PolicePolicy = "none") -> bool:
-    """Tell whether any unit in force is on the map, on duty or not, and posts by policy."""
-    return any(unit.is_in_force(moment.when) for unit in all_units(moment, police=police))
 
 
 def absent_units(moment: Moment) -> list[Absence]:

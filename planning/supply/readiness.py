@@ -6,7 +6,9 @@ from types import MappingProxyType
 
 from geo.errors import NoResourceError
 from geo.notation.reading import excerpt
-from planning.coverage import Coverage, Demand, Direction, assess_coverage
+from planning.cover.demand import Demand
+from planning.cover.houses import Direction
+from planning.coverage import Coverage, assess_coverage
 from planning.moment import Moment, in_force
 from planning.packs import Pack
 from planning.supply.checklists import (
@@ -81,11 +83,6 @@ class ReadinessEffect:
 
     all_zones: Coverage
     ready_zones: Coverage
-
-    @property
-    def lost_weight(self) -> float:
-        """Weight that is covered only by doors nobody has made sure of."""
-        return self.all_zones.covered_weight - self.ready_zones.covered_weight
 
 
 def checklist(moment: Moment, zone: str) -> Checklist:

@@ -58,11 +58,6 @@ class Door(Facility):
     admission: str
     host: str
 
-    @property
-    def is_flagged(self) -> bool:
-        """Whether it counts as closed out of hours only because nobody knows, or accounts differ."""
-        return self.admission in {"contested", "unknown"} and self.hours.text != "24/7"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit(Facility):

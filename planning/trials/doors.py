@@ -8,7 +8,8 @@ import numpy as np
 from geo.coordinates import Place
 from planning.eta import Points
 from planning.packs import Pack
-from planning.supply.facilities import Door, door_of
+from planning.supply.facilities import door_of
+from planning.supply.values import Door
 
 KINDS: Final = ("missions", "green_zones", "police_posts")
 """Layers whose records have a door."""
@@ -29,6 +30,11 @@ def place_named(row: Mapping[str, Any]) -> Place:
     """Give the place of a record: a mission, a zone, a site."""
     name, lat, lon = str(row["name"]), float(row["lat"]), float(row["lon"])
     return Place(lat, lon, float(row["precision_m"]), name, "record", name)
+
+
+def place_of(door: Door) -> Place:
+    """Give the place of a door."""
+    return Place(door.lat, door.lon, door.precision_m, door.name, "record", door.name)
 
 
 def points_of(*places: Place | Door) -> Points:

@@ -13,7 +13,21 @@ Floats = NDArray[np.float64]
 def officers_enough(desk: Desk, arriving: Floats, open_share: Floats) -> int | None:
     """Give the fewest officers with whom nobody waits longer than `Desk.wait_h` at one door.
 
-    Room is not limited here. None where no number is enough: the door is shut for too long.
+    Room is not limited here.
+
+    Parameters
+    ----------
+    desk
+        How many one officer registers in an hour, and the longest wait, hours.
+    arriving
+        People who come in each hour, shape (hours,).
+    open_share
+        Share of each hour, 0..1, in which the door is open, shape (hours,).
+
+    Returns
+    -------
+    int or None
+        None where no number is enough: the door is shut for too long.
     """
     if arriving.sum() <= 0:
         return 0

@@ -7,7 +7,8 @@ from typing import Final
 from planning.moment import Moment
 from planning.packs import Pack
 from planning.siting import dropped_zone
-from planning.supply.facilities import Door, doors_at
+from planning.supply.facilities import doors_at
+from planning.supply.values import Door
 from planning.trials.doors import door_ids, door_named
 from planning.trials.queueing import Desk
 from planning.trials.reading import LANGUAGES, Texts, TrialTable

@@ -7,7 +7,7 @@ from typing import Final
 
 from geo.coordinates import Place
 from geo.errors import NoResourceError
-from planning.coverage import demand_of
+from planning.cover.demand import demand_of
 from planning.moment import Moment
 from planning.trials.doors import place_named
 from planning.trials.reading import Texts, TrialTable

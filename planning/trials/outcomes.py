@@ -10,9 +10,10 @@ from geo.coordinates import Place
 from planning.answers.spreads import drive_spread, response_spread
 from planning.eta import admission_at, reach_times, response_times
 from planning.moment import Moment
-from planning.supply.facilities import Door, Unit, doors_at, units_at
+from planning.supply.facilities import doors_at, units_at
+from planning.supply.values import Door, Unit
 from planning.trials.chronology import Chronology
-from planning.trials.doors import door_named, points_of
+from planning.trials.doors import door_named, place_of, points_of
 from planning.trials.measures import Measure
 
 
@@ -98,7 +99,17 @@ def first_help(
 
 
 def units_to(moment: Moment, place: Place, units: Sequence[Unit]) -> list[Help]:
-    """Time every unit that can be sent to a place, from the call."""
+    """Time every unit that can be sent to a place, from the call.
+
+    Parameters
+    ----------
+    moment
+        The roads at the instant of the call.
+    place
+        Where they are called to; its error widens every time.
+    units
+        Who can be sent; those whom no road leads there are left out.
+    """
     if not units:
         return []
     response = response_times(moment, units, points_of(place))
@@ -109,11 +120,6 @@ def units_to(moment: Moment, place: Place, units: Sequence[Unit]) -> list[Help]:
             p50_s, p90_s = (spread.percentile(share) for share in (0.5, 0.9))
             helps.append(Help(unit.name, unit.name_ko, is_met=True, p50_s=p50_s, p90_s=p90_s))
     return helps
-
-
-def place_of(door: Door) -> Place:
-    """Give the place of a door."""
-    return Place(door.lat, door.lon, door.precision_m, door.name, "record", door.name)
 
 
 def _later(help_: Help, seconds: float) -> Help:

@@ -10,8 +10,8 @@ from planning.eta import admission_at, reach_times
 from planning.moment import Moment
 from planning.supply.facilities import units_at
 from planning.trials.chronology import Chronology, Event
-from planning.trials.doors import door_named, points_of
-from planning.trials.outcomes import Case, Help, MomentAt, place_of, units_to
+from planning.trials.doors import door_named, place_of, points_of
+from planning.trials.outcomes import Case, Help, MomentAt, units_to
 from planning.trials.spans import Span, clock_of, span_of
 
 Figure = Literal["duration", "clock"]

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planning.packs import Pack
-from planning.supply.facilities import Door
+from planning.supply.values import Door
 from planning.trials.enough import alone, officers_enough
 from planning.trials.mass_doors import Staffed
 from planning.trials.masses import Mass, read_mass

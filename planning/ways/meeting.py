@@ -13,7 +13,8 @@ from geo.errors import NoResourceError, SettingError
 from layers.hours import DoorState, open_throughout
 from planning.eta import Floats, Points, response_times
 from planning.moment import Moment
-from planning.supply.facilities import Door, PolicePolicy, Unit, meeting_doors, units_at
+from planning.supply.facilities import PolicePolicy, meeting_doors, units_at
+from planning.supply.values import Door, Unit
 from routing.meeting import best_meetings
 from routing.network import IntArray, Mode
 from routing.paths import EdgeHazard, Path, RiskPreference, fastest_safe_path

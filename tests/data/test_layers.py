@@ -30,11 +30,6 @@ PROVINCES = {
 
 
 @pytest.fixture(scope="module")
-def pack(root: Path) -> Path:
-    return root / "data" / "KHM"
-
-
-@pytest.fixture(scope="module")
 def layers(pack: Path) -> dict[str, gpd.GeoDataFrame]:
     return {kind: read_layer(pack / f"{kind}.csv", kind, may_be_empty=True) for kind in LAYERS}
 

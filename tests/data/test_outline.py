@@ -21,11 +21,6 @@ FILES = ("outline.geojson", "neighbours.geojson")
 
 
 @pytest.fixture(scope="module")
-def pack(root: Path) -> Path:
-    return root / "data" / "KHM"
-
-
-@pytest.fixture(scope="module")
 def outline(pack: Path) -> gpd.GeoDataFrame:
     return gpd.read_file(pack / "outline.geojson")
 

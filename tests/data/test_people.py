@@ -1,6 +1,5 @@
 """The demand points: the census by province, split to places by one stated rule."""
 
-import csv
 import runpy
 from collections import Counter
 from fractions import Fraction
@@ -11,21 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.data.tables import Row, read_table
 from tests.skips import ROOT
 
 WHOLE_SHARES = runpy.run_path(str(ROOT / "data" / "KHM" / "derive" / "people.py"))["whole_shares"]
 NATION = 15_552_211  # General Population Census of Cambodia 2019, final results
-Row = dict[str, str]
-
-
-def read_table(path: Path) -> list[Row]:
-    with path.open(encoding="utf-8", newline="") as handle:
-        return list(csv.DictReader(handle))
-
-
-@pytest.fixture(scope="module")
-def pack(root: Path) -> Path:
-    return root / "data" / "KHM"
 
 
 @pytest.fixture(scope="module")

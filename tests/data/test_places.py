@@ -1,6 +1,5 @@
 """The gazetteer: complete, sourced, and every place where its district and province are."""
 
-import csv
 import re
 import runpy
 from pathlib import Path
@@ -11,6 +10,8 @@ import pytest
 from pyproj import Transformer
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
+
+from tests.data.tables import Row, read_table
 
 METRIC = "EPSG:32648"
 SLACK_M = 3_000  # the district polygons are simplified
@@ -46,17 +47,6 @@ WELL_KNOWN = {
     "phnom-penh": ["Phnom Penh", "프놈펜", "ភ្នំពេញ"],
     "chrey-thom": ["Chrey Thom", "츠레이톰"],
 }
-Row = dict[str, str]
-
-
-def read_table(path: Path) -> list[Row]:
-    with path.open(encoding="utf-8", newline="") as handle:
-        return list(csv.DictReader(handle))
-
-
-@pytest.fixture(scope="module")
-def pack(root: Path) -> Path:
-    return root / "data" / "KHM"
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,8 @@ import pytest
 import shapely
 
 from geo.coordinates import Place
-from planning.coverage import assess_coverage, demand_of
+from planning.cover.demand import demand_of
+from planning.coverage import assess_coverage
 from planning.dispatch import assess_incident
 from planning.eta import Points, response_times
 from planning.moment import Moment, moment_of, parse_when

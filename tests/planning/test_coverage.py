@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from geo.coordinates import Place
 from geo.errors import NoResourceError
-from planning.coverage import CAUSES, Coverage, assess_coverage, demand_of
+from planning.cover.causes import CAUSES
+from planning.cover.demand import demand_of
+from planning.coverage import Coverage, assess_coverage
 from planning.dispatch import assess_incident
 from planning.moment import Moment, moment_of
 from planning.siting import dropped_zone, what_if

@@ -1,39 +1,24 @@
 """The dispatch card of the small country: order, parts, chance, doors, policies."""
 
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import pandas as pd
 import pytest
 
-from geo.coordinates import Place
 from geo.errors import TooFarError
-from planning.coverage import assess_coverage, demand_of
-from planning.dispatch import DispatchCard, assess_incident
+from planning.cover.demand import demand_of
+from planning.coverage import assess_coverage
 from planning.moment import moment_of
 from planning.packs import Pack
 from planning.supply.facilities import doors_at, units_at
+from tests.planning.answers.calls import EVENING, MORNING, ZONE, ask, at, changed, units
 from tests.planning.worlds import OFFICE_HOURS, make_pack, rows, spot
 
-ZONE = ZoneInfo("Asia/Phnom_Penh")
-WEEKDAY = datetime(2025, 1, 15, 10, tzinfo=ZONE)
-EVENING = datetime(2025, 1, 15, 19, tzinfo=ZONE)
 BEFORE_WORK = datetime(2025, 1, 15, 7, 40, tzinfo=ZONE)
 
 
-def at(step: float, *, error_m: float = 1.0, north_m: float = 0.0) -> Place:
-    lon, lat = spot(step, north_m=north_m)
-    return Place(lat=lat, lon=lon, error_m=error_m, name="here", kind="coordinate", text="")
-
-
-def card(pack: Pack, when: datetime, place: Place, **question: float | str) -> DispatchCard:
-    return assess_incident(moment_of(pack, when), place, **{"golden_s": 3600.0, **question})  # type: ignore[arg-type]
-
-
 def with_units(*changes: dict[str, object]) -> Pack:
-    unit = make_pack().layers["units"].iloc[0].to_dict()
-    records = [unit | {"at": spot(0)} | change for change in changes]
-    return make_pack(units=rows(*records))
+    return changed(units=units(*changes))
 
 
 def test_the_surest_unit_comes_first_even_if_another_is_as_fast() -> None:
@@ -41,7 +26,7 @@ def test_the_surest_unit_comes_first_even_if_another_is_as_fast() -> None:
         {"id": "near", "at": spot(1), "shifts": "", "on_call": "yes"},
         {"id": "far", "at": spot(4), "shifts": "24/7"},
     )
-    ranked = card(pack, EVENING, at(2)).responders
+    ranked = ask(pack, EVENING, at(2)).responders
     # near: 60+240+1800+600 = 2700 s on call; far: 60+240+300+1200 = 1800 s on duty
     assert [one.unit.id for one in ranked] == ["far", "near"]
     assert [one.parts.eta_s for one in ranked] == pytest.approx([1800, 2700], abs=0.5)
@@ -53,15 +38,15 @@ def test_chance_ranks_before_the_median() -> None:
         {"id": "drives", "at": spot(0), "shifts": "24/7"},
         {"id": "sleeps", "at": spot(4), "shifts": "", "on_call": "yes"},
     )
-    ranked = card(pack, EVENING, at(3.3), golden_s=3300.0).responders
+    ranked = ask(pack, EVENING, at(3.3), golden_s=3300.0).responders
     # sleeps: 2100 + 420 s, of which 1800 s may stray by 40 %; drives: 600 + 1980 s by 20 %
     assert ranked[1].parts.eta_s < ranked[0].parts.eta_s
     assert [one.unit.id for one in ranked] == ["drives", "sleeps"]
 
 
 def test_position_error_widens_the_spread_and_not_the_parts() -> None:
-    sharp = card(make_pack(), WEEKDAY, at(3)).responders[0]
-    vague = card(make_pack(), WEEKDAY, at(3, error_m=5000)).responders[0]
+    sharp = ask(make_pack(), MORNING, at(3)).responders[0]
+    vague = ask(make_pack(), MORNING, at(3, error_m=5000)).responders[0]
     assert vague.parts == sharp.parts
     # 5 km at 36 km/h are 500 s nearer or further
     assert vague.p90_s > sharp.p90_s + 100
@@ -71,29 +56,29 @@ def test_position_error_widens_the_spread_and_not_the_parts() -> None:
 
 def test_a_unit_that_nobody_can_reach_is_absent_not_late() -> None:
     pack = with_units({"shifts": OFFICE_HOURS, "on_call": "unknown", "name": "Asleep"})
-    answer = card(pack, EVENING, at(1))
+    answer = ask(pack, EVENING, at(1))
     assert answer.responders == ()
     assert answer.absent == ("Asleep",)
-    assert card(pack, WEEKDAY, at(1)).absent == ()
+    assert ask(pack, MORNING, at(1)).absent == ()
 
 
 def test_units_of_low_confidence_are_never_sent() -> None:
-    assert card(with_units({"confidence": "low"}), WEEKDAY, at(1)).responders == ()
+    assert ask(with_units({"confidence": "low"}), MORNING, at(1)).responders == ()
 
 
 def test_off_road_legs_are_parts_of_the_eta() -> None:
-    parts = card(make_pack(), WEEKDAY, at(2, north_m=1800)).responders[0].parts
+    parts = ask(make_pack(), MORNING, at(2, north_m=1800)).responders[0].parts
     assert parts.egress_s == pytest.approx(180, rel=0.01)
     assert parts.drive_s == pytest.approx(1200, rel=0.01)
 
 
 def test_too_far_from_any_road_is_said() -> None:
     with pytest.raises(TooFarError, match="here"):
-        card(make_pack(), WEEKDAY, at(2, north_m=9000))
+        ask(make_pack(), MORNING, at(2, north_m=9000))
 
 
 def test_in_time_means_inside_not_at_a_shut_door() -> None:
-    point = card(make_pack(), BEFORE_WORK, at(0.5), golden_s=1000.0).safe_points[0]
+    point = ask(make_pack(), BEFORE_WORK, at(0.5), golden_s=1000.0).safe_points[0]
     # 300 s of road, then 15 minutes before the door opens
     assert point.arrival_s == pytest.approx(300, abs=0.5)
     assert point.open_on_arrival is False
@@ -112,7 +97,7 @@ def test_the_first_door_is_the_first_that_lets_in() -> None:
         ignore_index=True,
     )
     pack = make_pack(missions=missions)
-    order = [point.door.id for point in card(pack, EVENING, at(1)).safe_points]
+    order = [point.door.id for point in ask(pack, EVENING, at(1)).safe_points]
     assert order == ["M2", "M1"]
 
 
@@ -135,7 +120,7 @@ def _moved(layer: pd.DataFrame, step: float) -> pd.DataFrame:
 )
 def test_which_missions_are_doors(change: dict[str, str], counts: bool) -> None:
     missions = make_pack().layers["missions"].assign(**change)
-    doors = doors_at(moment_of(make_pack(missions=missions), WEEKDAY))
+    doors = doors_at(moment_of(make_pack(missions=missions), MORNING))
     assert bool(doors) is counts
 
 
@@ -151,24 +136,24 @@ def test_which_missions_are_doors(change: dict[str, str], counts: bool) -> None:
 def test_only_an_open_zone_that_admits_is_a_door(status: str, admits: str, counts: bool) -> None:
     zone = {"id": "Z", "name": "Zone", "kind": "gate", "hours": "24/7", "at": spot(1)}
     zones = rows(zone | {"status": status, "admits_anyone": admits})
-    doors = doors_at(moment_of(make_pack(green_zones=zones), WEEKDAY))
+    doors = doors_at(moment_of(make_pack(green_zones=zones), MORNING))
     assert ("Z" in {door.id for door in doors}) is counts
 
 
 def test_a_gate_is_no_post_and_a_post_that_is_closed_sends_nobody() -> None:
     posts = make_pack().layers["police_posts"]
     gates = make_pack(police_posts=posts.assign(kind="border_gate"))
-    assert len(doors_at(moment_of(gates, WEEKDAY), police="all")) == 1
-    moment = moment_of(make_pack(police_posts=posts.assign(hours="")), WEEKDAY)
+    assert len(doors_at(moment_of(gates, MORNING), police="all")) == 1
+    moment = moment_of(make_pack(police_posts=posts.assign(hours="")), MORNING)
     assert [unit.id for unit in units_at(moment, police="all")] == ["U1"]
-    moment = moment_of(make_pack(), WEEKDAY)
+    moment = moment_of(make_pack(), MORNING)
     assert [unit.id for unit in units_at(moment, police="trusted")] == ["U1", "P4"]
     assert [unit.id for unit in units_at(moment)] == ["U1"]
 
 
 def test_either_covers_what_one_of_the_two_covers() -> None:
     pack = with_units({"at": spot(4), "shifts": "24/7"})
-    moment = moment_of(pack, WEEKDAY)
+    moment = moment_of(pack, MORNING)
     demand = demand_of(moment, "sites")
     covered = {
         direction: assess_coverage(
@@ -196,7 +181,7 @@ def test_a_gap_names_who_would_help_and_who_does_first() -> None:
 @pytest.mark.parametrize("seconds", [7 * 3600 + 40 * 60 - 0.001, 7 * 3600 + 29 * 60 + 59.5])
 def test_the_door_is_judged_at_the_very_arrival(seconds: float) -> None:
     when = datetime(2025, 1, 15, tzinfo=ZONE) + timedelta(seconds=seconds)
-    point = card(make_pack(), when, at(2)).safe_points[0]
+    point = ask(make_pack(), when, at(2)).safe_points[0]
     arrival = when + timedelta(seconds=point.arrival_s)
     opens = datetime(2025, 1, 15, 8, tzinfo=ZONE)
     # 1200 s of road: half a second, or ten minutes, before eight
@@ -211,13 +196,13 @@ def test_a_hopeless_chance_never_outranks_a_shorter_way() -> None:
         {"id": "slow", "at": spot(0), "shifts": "24/7"},
         {"id": "quick", "at": spot(1), "shifts": "24/7"},
     )
-    ranked = card(pack, EVENING, at(4), golden_s=60.0).responders
+    ranked = ask(pack, EVENING, at(4), golden_s=60.0).responders
     assert [one.unit.id for one in ranked] == ["quick", "slow"]
 
 
 def test_doubt_about_the_door_widens_the_time_to_it() -> None:
-    sharp = card(make_pack(), WEEKDAY, at(2)).safe_points[0]
+    sharp = ask(make_pack(), MORNING, at(2)).safe_points[0]
     vague_door = make_pack().layers["missions"].assign(precision_m=5000.0)
-    vague = card(make_pack(missions=vague_door), WEEKDAY, at(2)).safe_points[0]
+    vague = ask(make_pack(missions=vague_door), MORNING, at(2)).safe_points[0]
     assert vague.arrival_s == sharp.arrival_s
     assert vague.p90_s > sharp.p90_s + 100

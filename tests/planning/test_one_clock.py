@@ -10,7 +10,8 @@ import pytest
 
 from geo.coordinates import Place
 from layers.tables import layer_of_rows, write_layer
-from planning.coverage import assess_coverage, demand_of
+from planning.cover.demand import demand_of
+from planning.coverage import assess_coverage
 from planning.dispatch import assess_incident
 from planning.making.building import Ministry, write_pack
 from planning.making.drafts import Wanted, draft_from_osm

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from geo.errors import FaultsError, PackError
-from planning.coverage import assess_coverage, demand_of
+from planning.cover.demand import demand_of
+from planning.coverage import assess_coverage
 from planning.dispatch import assess_incident
 from planning.manifests import read_manifest, seal_pack, verify_pack
 from planning.moment import moment_of

@@ -5,7 +5,8 @@ from datetime import date, time, timedelta
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from planning.coverage import assess_coverage, demand_of
+from planning.cover.demand import demand_of
+from planning.coverage import assess_coverage
 from tests.skips import ROOT
 from tests.views.payloads import HOSTILE, MARKDOWN
 from views import dispatch_ways, frame

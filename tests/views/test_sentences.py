@@ -6,7 +6,8 @@ from datetime import datetime
 import pytest
 
 from planning.cover.causes import Cause
-from planning.coverage import Gap, assess_coverage, demand_of
+from planning.cover.demand import demand_of
+from planning.coverage import Gap, assess_coverage
 from planning.places import locate
 from planning.routes import plan_route
 from views import frame

@@ -13,8 +13,9 @@ from geo.spreadsheets import write_tables
 from planning import packs
 from planning.cover.areas import HEX_RESOLUTION, AreaKind, cover_by_area
 from planning.cover.demand import Demand, DemandKind, demand_from_file, demand_of
+from planning.cover.houses import Direction
 from planning.cover.week import assess_week
-from planning.coverage import Coverage, Direction, assess_coverage
+from planning.coverage import Coverage, assess_coverage
 from planning.reporting.against import held_against
 from planning.reporting.dossier import dossier_of
 from planning.reporting.dossier_tables import dossier_tables

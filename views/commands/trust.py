@@ -8,7 +8,8 @@ import typer
 from geo.errors import NoResourceError
 from geo.files import atomic_write
 from geo.spreadsheets import write_tables
-from planning.coverage import DemandKind, Direction, demand_of
+from planning.cover.demand import DemandKind, demand_of
+from planning.cover.houses import Direction
 from planning.moment import Moment
 from planning.reporting.case_pages import case_page
 from planning.reporting.tables import readiness_tables, trust_tables
@@ -31,14 +32,9 @@ from views.commands.asked import (
     moment_asked,
 )
 from views.commands.coverage import Kind, KindOption, Toward, TowardOption
-from views.lines.trust import (
-    readiness_lines,
-    readiness_value,
-    sheet_lines,
-    sheet_value,
-    trust_lines,
-    trust_value,
-)
+from views.lines.readiness import readiness_lines, readiness_value
+from views.lines.sheets import sheet_lines, sheet_value
+from views.lines.trust import trust_lines, trust_value
 from views.words import Words
 
 TablesOption = Annotated[

@@ -5,7 +5,7 @@ from markupsafe import Markup
 
 from planning.cover.areas import AreaCover, AreaKind, cover_by_area, hexagon
 from planning.coverage import Coverage
-from views import address, frame, maps, ui
+from views import frame, maps, ui
 from views.cover.ask import Asked
 from views.cover.gaps import Names, spoken_names
 from views.cover.marks import result_pile
@@ -13,6 +13,7 @@ from views.legend import legend
 from views.maps import Group
 from views.marks import About, Area
 from views.overlays import country_groups
+from views.question import pick
 from views.tokens import Tokens
 from views.words import Words
 
@@ -43,19 +44,8 @@ def areas_panel(asked: Asked, t: Words) -> None:
 
 def _ask_kind(t: Words) -> AreaKind:
     words = {"province": t("Province"), "district": t("District"), "hex": t("Hexagon")}
-    address.begin("by", KINDS, "hex")
-    chosen = st.segmented_control(
-        t("Which areas"),
-        KINDS,
-        key="by",
-        required=True,
-        format_func=words.__getitem__,
-        label_visibility="collapsed",
-        persist_state="session",
-    )
-    kind: AreaKind = chosen or "hex"
-    address.keep("by", kind, "hex")
-    return kind
+    picked = pick(t("Which areas"), words, key="by", default="hex")
+    return next(kind for kind in KINDS if kind == picked)
 
 
 def area_table(

@@ -5,7 +5,9 @@ from typing import Any
 
 import streamlit as st
 
-from planning.coverage import Coverage, Demand, DemandKind, Direction, assess_coverage
+from planning.cover.demand import Demand, DemandKind
+from planning.cover.houses import Direction
+from planning.coverage import Coverage, assess_coverage
 from planning.moment import Moment
 from planning.packs import Pack
 from planning.supply.facilities import PolicePolicy
@@ -58,13 +60,18 @@ def ask_counted(t: Words) -> tuple[Question, Direction, DemandKind]:
     return question, ask_direction(t), ask_demand(t)
 
 
-def ask_direction(t: Words) -> Direction:
-    """Ask what in time means."""
-    words = {
+def direction_words(t: Words) -> dict[str, str]:
+    """Say what each direction means."""
+    return {
         "either": t("Either in time"),
         "response": t("Help reaches them"),
         "reach": t("They reach a door"),
     }
+
+
+def ask_direction(t: Words) -> Direction:
+    """Ask what in time means."""
+    words = direction_words(t)
     chosen = choose(
         t("What counts"),
         list(words),
@@ -81,9 +88,14 @@ def usual_demand(pack: Pack) -> DemandKind:
     return next((kind for kind in DEMANDS if len(pack.layers[kind])), "sites")
 
 
+def demand_words(t: Words) -> dict[str, str]:
+    """Name what can be counted over."""
+    return {"sites": t("Reported sites"), "people": t("People"), "places": t("Places")}
+
+
 def ask_demand(t: Words) -> DemandKind:
     """Ask what is to be covered."""
-    words = {"sites": t("Reported sites"), "people": t("People"), "places": t("Places")}
+    words = demand_words(t)
     chosen = choose(
         t("Counted over"),
         list(words),

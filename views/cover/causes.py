@@ -1,8 +1,9 @@
-"""The causes of gaps as words and tones: one table for the bar, the list and the map."""
+"""The causes of gaps as tones and words: the same on the bar, the list and the map."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from planning.reporting.report_words import CAUSE_WORDS
 from views.words import Words
 
 TONES: Mapping[str, str] = MappingProxyType(
@@ -20,14 +21,5 @@ TONES: Mapping[str, str] = MappingProxyType(
 
 
 def cause_word(cause: str, t: Words) -> str:
-    """Name the cause of a gap."""
-    return {
-        "closed_on_arrival": t("Closed on arrival"),
-        "hours_unknown": t("Hours not known"),
-        "nobody_on_duty": t("Nobody on duty"),
-        "busy": t("Busy with another case"),
-        "hazard": t("Only through danger"),
-        "too_far": t("Too far even when open"),
-        "no_road": t("No open road"),
-        "no_help": t("No help that counts on the map"),
-    }[cause]
+    """Name the cause of a gap, in the words of the report."""
+    return t(CAUSE_WORDS[cause])

@@ -4,10 +4,11 @@ from datetime import datetime
 
 from markupsafe import Markup, escape
 
-from planning.coverage import Demand
+from planning.cover.demand import Demand
 from planning.scenarios.compare import Comparison, Tally
 from planning.scenarios.differences import Difference
 from views import ui
+from views.cover.ask import demand_words, direction_words
 from views.question import POLICIES, police_words
 from views.words import Words
 
@@ -61,9 +62,7 @@ def key_word(key: str, t: Words) -> str:
         "instant": t("When"),
         "season": t("Season"),
         "time of day": t("Time of day"),
-        "demand (sites)": t("Reported sites"),
-        "demand (people)": t("People"),
-        "demand (places)": t("Places"),
+        **{f"demand ({kind})": word for kind, word in demand_words(t).items()},
         "pack": t("Country data"),
         "pack files": t("Files of the country data"),
     }.get(key, key)
@@ -73,14 +72,13 @@ def value_word(key: str, value: str, t: Words) -> str:
     """Write a setting's value in the visitor's language; else as it is."""
     if key == "instant":
         return instant_word(datetime.fromisoformat(value), t)
-    words = {str(policy): police_words(policy, t) for policy in POLICIES} | {
+    words = {
+        **{str(policy): police_words(policy, t) for policy in POLICIES},
+        **direction_words(t),
         "wet": t("wet season"),
         "dry": t("dry season"),
         "day": t("day"),
         "peak": t("rush hour"),
         "night": t("night"),
-        "either": t("Either in time"),
-        "response": t("Help reaches them"),
-        "reach": t("They reach a door"),
     }
     return words.get(value, value) if key in _SPOKEN else value

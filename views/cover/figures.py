@@ -2,7 +2,8 @@
 
 from markupsafe import Markup
 
-from planning.coverage import CAUSES, Coverage
+from planning.cover.causes import CAUSES
+from planning.coverage import Coverage
 from views.cover.causes import TONES, cause_word
 from views.ui import join
 from views.words import Words

@@ -7,6 +7,7 @@ import numpy as np
 from markupsafe import Markup
 
 from planning.coverage import Coverage, Gap
+from planning.reporting.speech import local_names
 from views.cover.causes import TONES, cause_word
 from views.cover.sentences import gap_sentence
 from views.records import korean_names
@@ -21,13 +22,8 @@ def spoken_names(coverage: Coverage, t: Words) -> Names:
     """Give Korean names by id and by English name, where they are known."""
     if t.language != "ko":
         return {}
-    names = korean_names(coverage.moment)
-    for rows in coverage.moment.pack.layers.values():
-        if {"id", "name", "name_ko"} <= set(rows.columns):
-            for row in rows.to_dict("records"):
-                if row["name_ko"]:
-                    names.setdefault(str(row["name"]), str(row["name_ko"]))
-    return names
+    moment = coverage.moment
+    return {**local_names(moment.pack, t.language), **korean_names(moment)}
 
 
 def gap_name(gap: Gap, names: Names) -> str:

@@ -4,16 +4,15 @@ import streamlit as st
 from markupsafe import Markup
 
 from planning.cover.week import Floats, Week, assess_week
-from views import address, frame, ui
+from views import frame, ui
 from views.cover.ask import Asked
 from views.cover.gaps import gap_list, spoken_names
 from views.cover.week_grid import week_grid
 from views.cover.week_words import week_sentence, week_table
-from views.question import moment_heading
+from views.question import moment_heading, pick
 from views.words import Words
 
 _MOST_GAPS = 5
-DEPTHS = ("once", "twice")
 
 
 def week_panel(asked: Asked, t: Words) -> None:
@@ -35,18 +34,7 @@ def jump(number: int) -> None:
 
 def _ask_depth(t: Words) -> str:
     words = {"once": t("In time"), "twice": t("With a backup")}
-    address.begin("depth", DEPTHS, "once")
-    chosen = st.segmented_control(
-        t("What the week shows"),
-        DEPTHS,
-        key="depth",
-        required=True,
-        format_func=words.__getitem__,
-        label_visibility="collapsed",
-        persist_state="session",
-    )
-    address.keep("depth", chosen or "once", "once")
-    return chosen or "once"
+    return pick(t("What the week shows"), words, key="depth", default="once")
 
 
 def _picture(week: Week, shares: Floats, t: Words) -> None:

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from planning.answers.cautions import HolidayCaution
 from planning.answers.contacts import Contact
 from planning.answers.pairs import Pair
-from planning.dispatch import DispatchCard, Responder, SafePoint
-from planning.supply.facilities import Absence
+from planning.answers.responders import Responder
+from planning.answers.safe_points import SafePoint
+from planning.dispatch import DispatchCard
+from planning.supply.values import Absence
 from views.lines.texts import Value, finite, one_line, time_words
 from views.say import sentences
 from views.words import Words

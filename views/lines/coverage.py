@@ -5,13 +5,15 @@ from collections.abc import Sequence
 import numpy as np
 
 from planning.cover.areas import AreaCover
-from planning.cover.causes import Cause
 from planning.cover.week import HOURS, Week
 from planning.coverage import Coverage, Gap
-from planning.reporting.report import CAUSE_WORDS, DEMAND_WORDS
-from views.lines.texts import Value, finite, one_line, time_words
+from planning.reporting.charts import share_text
+from planning.reporting.report_words import CAUSE_WORDS, DEMAND_WORDS
+from planning.reporting.sentences import mend_words
+from views.lines.texts import Value, finite, one_line, percent, time_words
+from views.words import Words
 
-_MOST_NAMES = 3
+_ENGLISH = Words("en")
 _SHARES = (0.5, 0.8, 0.9)
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -53,13 +55,13 @@ def _gap_value(gap: Gap) -> Value:
 
 def coverage_lines(found: Coverage) -> str:
     """Write the coverage for a person, its gaps apart."""
-    share = f"{100 * found.covered_share:.1f} % of {found.demand.kind}"
+    share = f"{percent(found.covered_share)} of {found.demand.kind}"
     lines = [
         f"{share} inside {time_words(found.golden_s)} at {found.moment.when:%Y-%m-%d %H:%M %Z}",
         f"Counted over {DEMAND_WORDS[found.demand.kind]}.",
     ]
     for cause, weight in found.causes.items():
-        lines.append(f"  {100 * weight / found.total_weight:5.1f} % {CAUSE_WORDS[cause]}")
+        lines.append(f"  {percent(weight / found.total_weight, width=5)} {CAUSE_WORDS[cause]}")
     reached = (f"{share:.0%} in {time_words(found.time_to_reach(share))}" for share in _SHARES)
     lines.append(f"Reached at all, waits included: {', '.join(reached)}")
     return "\n".join(lines)
@@ -86,40 +88,11 @@ def _why(gap: Gap, found: Coverage) -> str:
     if gap.by:
         away = "" if gap.arrival_s is None else f" {time_words(gap.arrival_s)} away"
         said += f": {one_line(gap.by)}{away}"
-    if mend := _mend(gap.why, found):
-        said += f" ({mend})"
+    if mend := mend_words(gap.why, found, _ENGLISH):
+        said += f" ({one_line(mend)})"
     if gap.eta_by:
         said += f"; first known help {time_words(gap.eta_s)}, {one_line(gap.eta_by)}"
     return said
-
-
-def _mend(why: Cause, found: Coverage) -> str:
-    """Give the figure that would mend a gap; empty where the cause says it all."""
-    late = "" if why.late_s is None else time_words(why.late_s)
-    opens_in = ""
-    if why.opens_at is not None:
-        opens_in = time_words(why.opens_at.timestamp() - found.moment.when.timestamp())
-    match why.kind:
-        case "closed_on_arrival" if opens_in:
-            return f"opens in {opens_in}"
-        case "nobody_on_duty":
-            parts = [f"turnout on call {late} too long"] if late else []
-            parts += [f"on duty in {opens_in}"] if opens_in else []
-            return ", ".join(parts)
-        case "too_far" if late:
-            return f"{late} too far"
-        case "hazard" if why.needs_hazard is not None:
-            return f"in time with a limit of {why.needs_hazard:g}"
-        case "no_road" if why.blocked_by:
-            return f"closed: {_some(why.blocked_by)}"
-        case _:
-            return ""
-
-
-def _some(names: Sequence[str]) -> str:
-    """Write the first few of many names, and how many more there are."""
-    more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
-    return one_line(", ".join(names[:_MOST_NAMES])) + more
 
 
 def backup_value(found: Coverage) -> Value:
@@ -129,7 +102,7 @@ def backup_value(found: Coverage) -> Value:
 
 def backup_lines(found: Coverage) -> str:
     """Write the share with two independent houses in time."""
-    return f"{100 * found.backup_share:.1f} % with two independent houses in time"
+    return f"{percent(found.backup_share)} with two independent houses in time"
 
 
 def busy_value(found: Coverage, busy: float) -> Value:
@@ -139,8 +112,8 @@ def busy_value(found: Coverage, busy: float) -> Value:
 
 def busy_lines(found: Coverage, busy: float) -> str:
     """Write the share expected when each house is busy with a probability."""
-    share = 100 * found.expected_share(busy)
-    return f"{share:.1f} % expected if each house is busy with a probability of {busy:g}"
+    share = percent(found.expected_share(busy))
+    return f"{share} expected if each house is busy with a probability of {busy:g}"
 
 
 def safe_value(found: Coverage) -> Value:
@@ -161,7 +134,7 @@ def safe_value(found: Coverage) -> Value:
 def safe_lines(found: Coverage) -> str:
     """Write the cover by ways out of danger, and where only danger stands in the way."""
     head = (
-        f"{100 * found.covered_share:.1f} % by ways with hazard of {found.most_hazard:g} at most, "
+        f"{percent(found.covered_share)} by ways with hazard of {found.most_hazard:g} at most, "
         "beyond that of the sites a place is at"
     )
     only = [gap for gap in found.gaps if gap.cause == "hazard"]
@@ -197,7 +170,7 @@ def areas_lines(areas: Sequence[AreaCover], kind: str) -> str:
         [
             f"By {kind}, the heaviest first:",
             *(
-                f"  {100 * area.covered_share:5.1f} %  {_area_name(area, kind)}"
+                f"  {percent(area.covered_share, width=5)}  {_area_name(area, kind)}"
                 f" ({area.points} of them, weight {area.total_weight:,.1f})"
                 for area in areas
             ),
@@ -241,14 +214,12 @@ def week_lines(week: Week) -> str:
         f"The week{limit}, per cent in time at each hour:",
         "     " + " ".join(f"{hour:>3}" for hour in range(24)),
         *(
-            f"{day}  " + " ".join(f"{100 * share:3.0f}" for share in shares[number])
+            f"{day}  " + " ".join(f"{share_text(share):>3}" for share in shares[number])
             for number, day in enumerate(_DAYS)
         ),
     ]
-    least, mean = (100 * share for share in (shares.ravel()[worst], week.mean_share))
+    least, mean = percent(shares.ravel()[worst]), percent(week.mean_share)
     name = f"{_DAYS[worst // 24]} {worst % 24:02d}:00"
     alike = int(np.isclose(shares, shares.min()).sum()) - 1
     also = {0: "", HOURS - 1: ", as at every hour"}.get(alike, f", as at {alike} other hours")
-    return "\n".join(
-        [*lines, f"Worst: {name} with {least:.1f} %{also}; {mean:.1f} % over all hours alike"]
-    )
+    return "\n".join([*lines, f"Worst: {name} with {least}{also}; {mean} over all hours alike"])

@@ -2,18 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 
-from planning.coverage import DemandKind
-from planning.reporting.report import CAUSE_WORDS
+from planning.cover.demand import DemandKind
+from planning.reporting.report_words import STATE_WORDS
 from planning.scenarios.assessing import Assessed
-from planning.scenarios.compare import COVERED, NOT_COUNTED, Comparison, Tally, Turn
+from planning.scenarios.compare import Comparison, Tally, Turn
 from planning.scenarios.differences import Difference
 from planning.scenarios.files import LoadedScenario
 from planning.scenarios.scenario import Scenario
 from planning.scenarios.sensitivity import Sensitivity, Shares
 from planning.scenarios.series import Series
-from views.lines.texts import Value, one_line
+from views.lines.texts import Value, one_line, percent
 
-STATE_WORDS = {**CAUSE_WORDS, COVERED: "In time", NOT_COUNTED: "Not counted there"}
 _MOST_TURNS = 10
 
 
@@ -127,7 +126,7 @@ def comparison_lines(found: Comparison, cautions: Iterable[str] = ()) -> str:
     for kind, tally in found.tallies.items():
         before, after = tally.before.covered_share, tally.after.covered_share
         lines.append(
-            f"{kind}: {_percent(before)} -> {_percent(after)} "
+            f"{kind}: {percent(before)} -> {percent(after)} "
             f"({100 * tally.share_difference:+.1f} points)"
         )
         lines += _turn_lines("gained", tally.gains, kind)
@@ -243,8 +242,4 @@ def _title(scenario: Scenario) -> str:
 
 
 def _shares(shares: Shares | Mapping[DemandKind, float]) -> str:
-    return ", ".join(f"{kind} {_percent(share)}" for kind, share in shares.items())
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.1f} %"
+    return ", ".join(f"{kind} {percent(share)}" for kind, share in shares.items())

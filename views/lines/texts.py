@@ -1,4 +1,4 @@
-"""What every answer is made of: one line of text, a time, a table of names, an error."""
+"""What every answer is made of: one line of text, a time, a share, a table of names, an error."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -7,6 +7,7 @@ from typing import Any
 
 from geo.errors import Fault
 from geo.text import plain
+from planning.reporting.charts import share_text
 from views.words import Words
 
 Value = dict[str, Any]
@@ -76,6 +77,17 @@ def time_words(seconds: float | None) -> str:
     """Write seconds in hours and minutes; a dash for a time that does not exist."""
     known = finite(seconds)
     return "–" if known is None else Words("en").duration(known)
+
+
+def percent(share: float, width: int = 0) -> str:
+    """Write a share 0..1 in per cent to a tenth; a small remainder is not called 0, nor 100.
+
+    Examples
+    --------
+    >>> percent(0.0393), percent(0.00001), percent(0.0393, width=5)
+    ('3.9 %', '<0.1 %', '  3.9 %')
+    """
+    return f"{share_text(share, 1):>{width}} %"
 
 
 def finite(seconds: float | None) -> float | None:

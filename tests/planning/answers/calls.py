@@ -28,8 +28,8 @@ def changed(**layers: gpd.GeoDataFrame) -> Pack:
     return replace(WORLD, layers=MappingProxyType({**WORLD.layers, **layers}))
 
 
-def at(step: float, *, error_m: float = 1.0) -> Place:
-    lon, lat = spot(step)
+def at(step: float, *, error_m: float = 1.0, north_m: float = 0.0) -> Place:
+    lon, lat = spot(step, north_m=north_m)
     return Place(lat=lat, lon=lon, error_m=error_m, name="here", kind="coordinate", text="")
 
 

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from planning.answers.budget import budget_of, budget_reach
 from planning.answers.spreads import response_spread, split_spread
 from planning.chance import added
-from planning.coverage import assess_coverage, demand_of
+from planning.cover.demand import demand_of
+from planning.coverage import assess_coverage
 from planning.eta import Points, Response, response_times
 from planning.moment import moment_of
 from planning.routes import plan_route

@@ -12,8 +12,9 @@ from geo.coordinates import Place
 from geo.errors import SettingError
 from planning.cover.causes import CAUSES, Cause
 from planning.cover.demand import Demand, demand_of
+from planning.cover.houses import Direction
 from planning.cover.week import assess_week
-from planning.coverage import Coverage, Direction, assess_coverage
+from planning.coverage import Coverage, assess_coverage
 from planning.moment import Moment, moment_of
 from planning.packs import Pack
 from planning.routes import plan_route

@@ -7,8 +7,9 @@ from functools import cache
 import numpy as np
 import pytest
 
+from planning.cover.demand import demand_of
 from planning.cover.week import assess_week
-from planning.coverage import assess_coverage, demand_of
+from planning.coverage import assess_coverage
 from planning.moment import Moment, moment_of
 from planning.packs import Pack
 from tests.planning.cover.chance_worlds import MONDAY, World

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from planning.cover import times
-from planning.coverage import Coverage, assess_coverage, demand_of
+from planning.cover.demand import demand_of
+from planning.coverage import Coverage, assess_coverage
 from planning.moment import moment_of
 from planning.packs import Pack
 from tests.planning.worlds import make_pack, rows, spot

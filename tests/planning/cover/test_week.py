@@ -11,9 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.errors import SettingError
+from planning.cover.demand import demand_of
+from planning.cover.houses import Direction
 from planning.cover.tally import expected_help
 from planning.cover.week import Week, assess_week
-from planning.coverage import Direction, assess_coverage, demand_of
+from planning.coverage import assess_coverage
 from planning.moment import Moment, moment_of
 from planning.packs import Pack
 from planning.supply.facilities import PolicePolicy

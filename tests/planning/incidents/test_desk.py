@@ -5,7 +5,8 @@ from datetime import datetime
 
 import pytest
 
-from planning.coverage import assess_coverage, demand_of
+from planning.cover.demand import demand_of
+from planning.coverage import assess_coverage
 from planning.dispatch import assess_incident
 from planning.incidents.desk import (
     Draft,

@@ -5,7 +5,8 @@ from functools import cache
 from html.parser import HTMLParser
 from zoneinfo import ZoneInfo
 
-from planning.coverage import DemandKind, assess_coverage, demand_of
+from planning.cover.demand import DemandKind, demand_of
+from planning.coverage import assess_coverage
 from planning.moment import moment_of
 from planning.packs import Pack, open_pack
 from planning.reporting.against import held_against

@@ -7,8 +7,9 @@ from functools import cache
 
 import pytest
 
+from planning.cover.demand import demand_of
 from planning.cover.week import assess_week
-from planning.coverage import assess_coverage, demand_of
+from planning.coverage import assess_coverage
 from planning.moment import moment_of
 from planning.packs import open_pack
 from planning.reporting.dossier import dossier_of, question_of
@@ -42,7 +43,12 @@ def test_figures_are_those_of_the_answers() -> None:
     assert (dossier.week.shares() == week.shares()).all()
     assert dossier.safe.covered_share == safe.covered_share
     effect = readiness_effect(moment, demand, golden_s=GOLDEN_S)
-    assert dossier.effect.lost_weight == effect.lost_weight > 0
+    for told, found in (
+        (dossier.effect.all_zones, effect.all_zones),
+        (dossier.effect.ready_zones, effect.ready_zones),
+    ):
+        assert told.covered_share == found.covered_share
+    assert effect.ready_zones.covered_share < effect.all_zones.covered_share
     text = Read(report_page(dossier, EN)).line
     for said in (
         f"Inside the golden time {100 * again.covered_share:.1f} %",

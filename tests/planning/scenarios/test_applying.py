@@ -273,7 +273,8 @@ def test_a_contradiction_is_named(changes: tuple[Change, Change]) -> None:
 
 
 def test_the_same_change_twice_is_no_contradiction() -> None:
-    applied(toy(), at(NOON, changes=(GoldenTime(30), GoldenTime(30.0), OpenZone("Z1"))))
+    changed = applied(toy(), at(NOON, changes=(GoldenTime(30), GoldenTime(30.0), OpenZone("Z1"))))
+    assert changed.settings.golden_s == 1800
 
 
 @pytest.mark.parametrize("change", ONE_OF_EACH, ids=lambda change: change.key)

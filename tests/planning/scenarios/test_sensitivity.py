@@ -2,7 +2,7 @@
 
 import pytest
 
-from planning.coverage import DemandKind
+from planning.cover.demand import DemandKind
 from planning.scenarios.assessing import assess
 from planning.scenarios.changes import (
     Change,

@@ -25,9 +25,7 @@ from planning.supply.facilities import (
     absent_units,
     all_doors,
     all_units,
-    busy_at,
     doors_at,
-    has_units,
     hours_of,
     units_at,
 )
@@ -135,21 +133,20 @@ def test_a_country_without_a_calendar_refuses_only_holidays() -> None:
 
 
 @pytest.mark.parametrize(
-    ("admission", "hours", "flagged", "at_night"),
+    ("admission", "hours", "at_night"),
     [
-        ("yes", OFFICE_HOURS, False, True),
-        ("no", OFFICE_HOURS, False, False),
-        ("contested", OFFICE_HOURS, True, False),
-        ("unknown", OFFICE_HOURS, True, False),
-        ("unknown", "24/7", False, True),
+        ("yes", OFFICE_HOURS, True),
+        ("no", OFFICE_HOURS, False),
+        ("contested", OFFICE_HOURS, False),
+        ("unknown", OFFICE_HOURS, False),
+        ("unknown", "24/7", True),
     ],
 )
-def test_doubt_about_the_night_is_flagged_and_counts_as_closed(
-    *, admission: str, hours: str, flagged: bool, at_night: bool
+def test_doubt_about_the_night_counts_as_closed(
+    *, admission: str, hours: str, at_night: bool
 ) -> None:
     moment = moment_of(doors_of(after_hours_admission=admission, hours=hours), MONDAY)
     (door,) = doors_at(moment)
-    assert door.is_flagged is flagged
     assert admission_at(moment, door, 3600.0).is_open is at_night
 
 
@@ -238,14 +235,11 @@ def test_posts_that_count_are_units_too() -> None:
     assert (post.id, post.base, post.on_call, post.turnout_s) == ("P4", "P4", None, 300.0)
 
 
-def test_a_busy_unit_cannot_be_sent_and_is_named() -> None:
+def test_a_busy_unit_cannot_be_sent_and_is_not_absent() -> None:
     pack = units_of({"id": "one", "name": "One"}, {"id": "two", "name": "Two", "shifts": "24/7"})
     moment = moment_of(pack, MONDAY.replace(hour=10)).with_busy(["one", "P4", "gone"])
     assert [unit.id for unit in units_at(moment)] == ["two"]
-    assert busy_at(moment) == ["One"]
-    assert busy_at(moment, police="trusted") == ["One", "Post"]
     assert [unit.id for unit in units_at(moment, police="trusted")] == ["two"]
-    assert has_units(moment.with_busy(["one", "two"]))
     assert absent_units(moment.with_busy(["one", "two"])) == []
     assert moment.travelling("foot").busy == moment.busy
     assert units_at(moment.with_busy([])) == units_at(moment_of(pack, moment.when))

@@ -7,7 +7,8 @@ from functools import cache
 import pytest
 
 from planning.cover.causes import CAUSES, Cause
-from planning.coverage import Coverage, Gap, assess_coverage, demand_of
+from planning.cover.demand import demand_of
+from planning.coverage import Coverage, Gap, assess_coverage
 from tests.views.payloads import HOSTILE
 from views import frame
 from views.cover.causes import TONES, cause_word

@@ -3,11 +3,13 @@
 import pytest
 
 from planning.cover.areas import cover_by_area
-from planning.coverage import Coverage, assess_coverage, demand_of
+from planning.cover.demand import demand_of
+from planning.coverage import Coverage, assess_coverage
 from planning.scenarios.compare import compare
 from planning.scenarios.files import find_scenario
 from planning.scenarios.scenario import BASELINE
 from planning.supply.readiness import national_table
+from tests.views.clock import NOW
 from tests.views.payloads import HOSTILE
 from tests.views.test_pages import opened, said
 from views import frame
@@ -22,7 +24,7 @@ from views.words import Words
 
 EN, KO = Words("en"), Words("ko")
 FACES = ("week", "areas", "compare", "ready")
-SUNDAY = next_hour(frame.this_minute(), weekday=6, hour=3)
+SUNDAY = next_hour(NOW.astimezone(frame.pack().zone), weekday=6, hour=3)
 
 
 def counted(kind: str = "people", **asked: object) -> Coverage:

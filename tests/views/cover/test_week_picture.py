@@ -7,8 +7,10 @@ import numpy as np
 import pytest
 import streamlit
 
+from planning.cover.demand import demand_of
 from planning.cover.week import Week, assess_week
-from planning.coverage import assess_coverage, demand_of
+from planning.coverage import assess_coverage
+from tests.views.clock import NOW
 from views import frame
 from views.cover.week import jump
 from views.cover.week_grid import grid_data, hour_of, step_of
@@ -18,7 +20,7 @@ from views.tokens import ramp
 from views.words import Words
 
 EN, KO = Words("en"), Words("ko")
-NOON = next_hour(frame.this_minute(), weekday=2, hour=12)
+NOON = next_hour(NOW.astimezone(frame.pack().zone), weekday=2, hour=12)
 
 
 @cache
