@@ -140,11 +140,11 @@ def _ask(case: Case | None) -> Question:
 
 
 def _ask_call_time(t: Words) -> datetime:
+    st.session_state.setdefault("call_mode", "now")
     mode = st.segmented_control(
         t("Call"),
         ["now", "then"],
         key="call_mode",
-        default="now",
         required=True,
         format_func={"now": t("Just now"), "then": t("At another time")}.__getitem__,
     )

@@ -114,7 +114,7 @@ def who_first(answer: DispatchCard, t: Words, look: Tokens) -> Markup:
     units = reachable(answer)
     question = t("Who gets there first?")
     if not units:
-        text = rich(t("No unit can be sent: nobody is on duty or known to be on call."))
+        text = rich(t("No unit can be sent: none that is on duty or known to be on call is free."))
         return card(text, tone="shut", title=question)
     best = units[0]
     arrives = answer.when + timedelta(seconds=best.parts.eta_s)

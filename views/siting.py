@@ -19,6 +19,7 @@ from views.cover.figures import cause_bar, coverage_figures
 from views.cover.gaps import gap_name, spoken_names
 from views.cover.marks import result_pile
 from views.dispatch import clicked_place
+from views.dispatch_ways import place_name
 from views.faults import guarded, told
 from views.legend import legend
 from views.maps import Group
@@ -190,7 +191,7 @@ def _trial_list(t: Words) -> None:
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             sign = symbols.picture(symbols.tried_zone(str(index + 1), look), 20)
             hours = Markup('<span class="kv">{}</span>').format(zone.hours)
-            ui.html(ui.row(sign, zone.place.name, right=hours))
+            ui.html(ui.row(sign, place_name(zone.place, t), right=hours))
             st.button(
                 t("Remove"),
                 key=f"remove_{index}",
@@ -214,10 +215,10 @@ def _show(answer: WhatIf, names: Mapping[str, str], t: Words) -> None:
         Symbol(
             (zone.place.lat, zone.place.lon),
             symbols.tried_zone(str(index + 1), look),
-            zone.place.name,
+            place_name(zone.place, t),
             size=28,
             front=True,
-            about=(About(zone.place.name, (zone.hours,)),),
+            about=(About(place_name(zone.place, t), (zone.hours,)),),
         )
         for index, zone in enumerate(trials())
     )

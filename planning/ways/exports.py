@@ -9,6 +9,10 @@ import numpy as np
 from planning.routes import Route, route_legs, route_summary, route_words
 from routing.network import Mode
 
+_APPROXIMATE: Final = {
+    "en": "Approximate: schematic roads or a place known only roughly. Check before you drive.",
+    "ko": "어림값: 도로가 개략도이거나 장소가 대략만 알려져 있습니다. 출발 전에 확인하세요.",
+}
 _GPX = "http://www.topografix.com/GPX/1/1"
 # Google Maps takes at most three of them on a phone's browser.
 _WAYPOINTS = 3
@@ -57,7 +61,9 @@ def route_text(route: Route, language: str = "en") -> str:
     before, after = route_legs(route, language)
     words = [*before, *route_words(route, language), *after]
     lines = [_title(route), route_summary(route, language), *words]
-    return "\n".join([*lines, _caveat(route)]) if route.is_approximate else "\n".join(lines)
+    return (
+        "\n".join([*lines, _caveat(route, language)]) if route.is_approximate else "\n".join(lines)
+    )
 
 
 def phone_links(route: Route) -> dict[str, str]:
@@ -122,7 +128,7 @@ def _title(route: Route) -> str:
     return f"{route.origin.name} → {route.goal.name}"
 
 
-def _caveat(route: Route) -> str:
+def _caveat(route: Route, language: str = "en") -> str:
     if not route.is_approximate:
         return ""
-    return "Approximate: schematic roads or a place known only roughly. Check before you drive."
+    return _APPROXIMATE["ko" if language == "ko" else "en"]

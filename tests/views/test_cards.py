@@ -80,7 +80,7 @@ def test_the_lines_tell_the_new_and_hide_no_escape() -> None:
     assert "50 min left to drive" in text
     assert "Send two:" in text
     assert "Line: +82 2 1, answered now" in text
-    assert "Line: no confirmed number on file" in text
+    assert "Line: no confirmed number on file\n" in text
     hostile = changed(
         missions=embassy(name=HOSTILE, hours="24/7"),
         units=units({"id": "a", "name": HOSTILE}, {"id": "b", "name": HOSTILE}),

@@ -36,6 +36,9 @@ WhenOption = Annotated[
     str | None, typer.Option("--when", help="ISO date and time; local time there without offset.")
 ]
 LangOption = Annotated[Language, typer.Option("--lang", help="Language of the words.")]
+TellLangOption = Annotated[
+    Language, typer.Option("--lang", help="Language of what to tell the victim.")
+]
 ModeOption = Annotated[Mode, typer.Option("--by", help="Who travels how.")]
 PoliceOption = Annotated[Police, typer.Option("--police", help="Which police posts count.")]
 DbOption = Annotated[Path | None, typer.Option("--db", help="File of cases; else the user's own.")]

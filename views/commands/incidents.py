@@ -19,9 +19,9 @@ from planning.packs import Pack
 from views.commands.asked import (
     DbOption,
     JsonOption,
-    LangOption,
     Language,
     PackOption,
+    TellLangOption,
     answer,
     chosen,
     group,
@@ -63,7 +63,7 @@ def incident_open(
     ] = None,
     note: NoteOption = None,
     db: DbOption = None,
-    lang: LangOption = Language("en"),
+    lang: TellLangOption = Language("en"),
     pack: PackOption = None,
     as_json: JsonOption = False,
 ) -> None:

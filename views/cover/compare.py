@@ -6,6 +6,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from geo.text import plain
+from planning.reporting.change_words import change_words
 from planning.scenarios.assessing import Assessed
 from planning.scenarios.compare import Comparison, compare
 from planning.scenarios.files import LoadedScenario, find_scenario, shipped
@@ -106,7 +107,8 @@ def _about(title: str, one: Assessed, t: Words) -> Markup:
     when = instant_word(one.question.when, t)
     line = t("{when}, settings {digits}", when=when, digits=one.hash)
     changes = ui.join(
-        Markup("<li>{}</li>").format(plain(change.text)) for change in one.scenario.changes
+        Markup("<li>{}</li>").format(plain(change_words(change, t)))
+        for change in one.scenario.changes
     )
     told = Markup("<ul>{}</ul>").format(changes) if changes else t("Nothing is changed.")
     return Markup('<div class="kv"><b>{}</b><br>{}<br>{}</div>').format(title, line, told)

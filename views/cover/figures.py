@@ -47,7 +47,7 @@ def coverage_figures(coverage: Coverage, t: Words) -> Markup:
                 t("best known help"),
             ),
             (
-                t("80 % reached in"),
+                t("80% reached in"),
                 t.duration(most) if most is not None else never,
                 t("waits included"),
             ),

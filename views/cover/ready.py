@@ -3,6 +3,7 @@
 import streamlit as st
 from markupsafe import Markup
 
+from planning.reporting.speech import local_names
 from planning.reporting.words import ANSWER_WORDS, ITEM_WORDS, MISSING_WORDS
 from planning.supply.checklists import ITEMS, Checklist, Item
 from planning.supply.readiness import (
@@ -14,6 +15,7 @@ from planning.supply.readiness import (
 from views import ui
 from views.cover.ask import Asked
 from views.cover.figures import figures
+from views.cover.gaps import Names
 from views.words import Words
 
 _SIGNS = {"yes": ("ok", "✓"), "no": ("late", "✗"), "unknown": ("unk", "?")}
@@ -36,7 +38,8 @@ def ready_panel(asked: Asked, t: Words) -> None:
             Markup('<div class="hint">{}</div>').format(t("No zone and no door is on the map."))
         )
         return
-    ui.html(ready_table(table, t))
+    names = local_names(asked.moment.pack, t.language)
+    ui.html(ready_table(table, names, t))
     with st.expander(t("What each of them lacks")):
         ui.html(lacks(table, t))
 
@@ -63,11 +66,11 @@ def ready_figures(table: NationalTable, effect: ReadinessEffect, t: Words) -> Ma
     )
 
 
-def ready_table(found: NationalTable, t: Words) -> Markup:
+def ready_table(found: NationalTable, names: Names, t: Words) -> Markup:
     """Show a zone a line, an item a column: yes, no or not known."""
     rows = [
         (
-            _place(one, t),
+            _place(one, names, t),
             *(_answer(item, t) for item in one.items),
         )
         for one in found.checklists
@@ -76,7 +79,7 @@ def ready_table(found: NationalTable, t: Words) -> Markup:
     return Markup('<div class="ready">{}</div>').format(table)
 
 
-def _place(one: Checklist, t: Words) -> Markup:
+def _place(one: Checklist, names: Names, t: Words) -> Markup:
     name = one.name_ko if t.language == "ko" and one.name_ko else one.name
     if one.is_ready:
         state = ui.badge("ok", t("ready"))
@@ -84,7 +87,8 @@ def _place(one: Checklist, t: Words) -> Markup:
         state = ui.badge("shut", t("not ready"))
     else:
         state = ui.badge("unk", t("a door, no zone yet"))
-    return Markup('<b>{}</b><br><span class="kv">{}</span> {}').format(name, one.province, state)
+    province = names.get(one.province, one.province)
+    return Markup('<b>{}</b><br><span class="kv">{}</span> {}').format(name, province, state)
 
 
 def _answer(item: Item, t: Words) -> Markup:

@@ -34,7 +34,7 @@ def headline_table(tally: Tally, t: Words) -> Markup:
     ]
     rows += [
         (name, *(_reached(one, share, t) for one in (tally.before, tally.after)), "")
-        for name, share in ((t("Half reached in"), 0.5), (t("80 % reached in"), 0.8))
+        for name, share in ((t("Half reached in"), 0.5), (t("80% reached in"), 0.8))
     ]
     return ui.table(("", "A", "B", t("Difference")), rows)
 

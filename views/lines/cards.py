@@ -215,5 +215,8 @@ def _contact_lines(card: DispatchCard) -> Iterator[str]:
     if card.contacts:
         yield "Whom to call:"
     for one in card.contacts:
-        phone = one_line(one.phone) or "no confirmed number on file"
-        yield f"  {one_line(one.name)}: {phone}, {_ANSWERED_WORDS[one.is_open]}"
+        phone = one_line(one.phone)
+        line = (
+            f"{phone}, {_ANSWERED_WORDS[one.is_open]}" if phone else "no confirmed number on file"
+        )
+        yield f"  {one_line(one.name)}: {line}"

@@ -71,7 +71,7 @@ EACH: list[Change] = [
             "turnout on call 12 min too long; on duty Thu 08:00, in 11 h 30",
             "호출 대기 준비가 12분 초과; 근무 시작 목 08:00, 11시간 30분 뒤",
         ),
-        (Cause("too_far", "Embassy", 9000, 5400), "1 h 30 too far", "1시간 30분만큼 너무 멂"),
+        (Cause("too_far", "Embassy", 9000, 5400), "1 h 30 too far", "1시간 30분 더 멂"),
         (
             Cause("hazard", "Embassy", 600, needs_hazard=0.35),
             "in time with a limit of 0.35",

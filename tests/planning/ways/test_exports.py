@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import datetime
 from urllib.parse import parse_qs, urlsplit
 from xml.etree import ElementTree as ET
@@ -49,6 +50,12 @@ def test_names_come_back_as_they_were(name: str) -> None:
     line = json.loads(route_geojson([found]))["features"][0]
     assert line["properties"]["from"] == name
     assert name in route_text(found)
+
+
+def test_the_caveat_is_in_the_language_of_the_words() -> None:
+    rough = replace(route("x"), is_approximate=True)
+    assert route_text(rough).endswith("Check before you drive.")
+    assert route_text(rough, "ko").endswith("출발 전에 확인하세요.")
 
 
 def test_course_is_the_same_in_every_format() -> None:

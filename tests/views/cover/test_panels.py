@@ -105,6 +105,12 @@ def test_two_scenarios_are_held_against_each_other() -> None:
     assert text.count("+ gained") == len(tally.gains) > 0
 
 
+def test_what_a_scenario_changes_is_told_in_the_visitors_language() -> None:
+    text = said(opened("coverage", "ko", show="compare", a="now", b="as_promised"))
+    assert "그린존 Z003" in text
+    assert "The question is asked" not in text
+
+
 def test_settings_that_differ_are_told_before_any_figure() -> None:
     page = opened("coverage", "ko", show="compare", a="before_october_2025", b="now")
     text = said(page)
