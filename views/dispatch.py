@@ -74,7 +74,9 @@ class _Asked:
 
     @property
     def moment(self) -> Moment:
-        return frame.moment_at(self.question.when).with_busy(self.busy)
+        """The moment asked about; who is busy is known only for now."""
+        moment = frame.moment_at(self.question.when)
+        return moment.with_busy(self.busy) if self.is_live else moment
 
     @property
     def is_live(self) -> bool:
