@@ -25,6 +25,7 @@ from views.overlays import country_groups
 from views.question import moment_heading, pick
 from views.words import Words
 
+_GAPS_AT_ONCE = 20
 _WITH_DANGER = ("moment", "week", "areas")
 _LEGEND = ("answer", "sites", "missions", "zones")
 
@@ -103,7 +104,10 @@ def _gaps(coverage: Coverage, names: Names, t: Words) -> None:
             t("{count} of {all} places", count=t.number(gaps), all=t.number(places)),
         )
     )
-    ui.html(gap_list(coverage, names, t))
+    ui.html(gap_list(coverage, names, t, most=_GAPS_AT_ONCE))
+    if gaps > _GAPS_AT_ONCE:
+        with st.expander(t("{count} more gaps", count=t.number(gaps - _GAPS_AT_ONCE))):
+            ui.html(gap_list(coverage, names, t, after=_GAPS_AT_ONCE))
     with st.expander(t("Every place on the map, as a table")):
         ui.html(point_table(coverage, names, t))
     with st.container(horizontal=True, gap="small"):

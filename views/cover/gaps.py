@@ -36,8 +36,10 @@ def place_name(place: str, name: str, names: Names) -> str:
     return names.get(place) or names.get(name, name)
 
 
-def gap_list(coverage: Coverage, names: Names, t: Words, *, most: int | None = None) -> Markup:
-    """List the gaps, or the heaviest of them, with their weight, their cause and what mends it."""
+def gap_list(
+    coverage: Coverage, names: Names, t: Words, *, after: int = 0, most: int | None = None
+) -> Markup:
+    """List the gaps from one number to another, with their weight, cause and what mends it."""
     rows = join(
         Markup(
             '<div class="gap"><div class="w">{}</div><div class="p"><span>{}</span>{}</div>'
@@ -48,7 +50,7 @@ def gap_list(coverage: Coverage, names: Names, t: Words, *, most: int | None = N
             badge(TONES[gap.cause], cause_word(gap.cause, t)),
             rich(gap_sentence(gap, coverage, names=names, t=t)),
         )
-        for gap in coverage.gaps[:most]
+        for gap in coverage.gaps[after:most]
     )
     if not coverage.gaps:
         return Markup('<div class="card ok">{}</div>').format(t("No gap: everything is in time."))
