@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Opener, Visit
 from tests.views.payloads import HOSTILE, MARK
@@ -99,9 +100,8 @@ def test_every_layer_can_be_switched_on_from_the_keyboard(visit: Opener, address
     here.page.keyboard.press("Enter")
     for name in sorted(waiting):
         box = frame.get_by_role("checkbox", name=name, exact=True)
-        box.focus()
-        here.page.keyboard.press("Space")
-        assert box.is_checked()
+        box.press("Space")
+        expect(box).to_be_checked()
     assert frame.locator(".gz-symbol").count() > before
     assert frame.locator("img.leaflet-image-layer").get_attribute("alt") == "Reported danger"
     summary = here.page.locator("details.more summary")
