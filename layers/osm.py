@@ -23,6 +23,7 @@ from layers.osm_words import (
     population,
     population_source,
     post_kind,
+    readable,
     sending_country,
     tagged,
 )
@@ -203,7 +204,7 @@ def _hospital(seen: _Seen) -> Row:
 
 
 def _fuel_station(seen: _Seen) -> Row:
-    return seen.row(tagged(seen.tags, "brand", "operator") or "Fuel station without a name") | {
+    return seen.row(readable(seen.tags, "brand", "operator") or "Fuel station without a name") | {
         "name_local": local_name(seen.tags),
         "kind": "fuel",
     }

@@ -63,10 +63,15 @@ def tagged(tags: Tags, *keys: str) -> str:
     return next((text for key in keys if (text := one_line(tags.get(key, "")))), "")
 
 
+def readable(tags: Tags, *keys: str) -> str:
+    """Give the first of some tags that has a letter or a digit; empty if none does."""
+    texts = (tagged(tags, key) for key in keys)
+    return next((text for text in texts if any(map(str.isalnum, text))), "")
+
+
 def english_name(tags: Tags) -> str:
     """Give the English name, else the local one; empty where there is none to be read."""
-    names = (tagged(tags, key) for key in ("name:en", "int_name", "name", "official_name"))
-    return next((name for name in names if any(map(str.isalnum, name))), "")
+    return readable(tags, "name:en", "int_name", "name", "official_name")
 
 
 def local_name(tags: Tags) -> str:

@@ -232,6 +232,13 @@ def test_texts_too_long_are_cut() -> None:
     assert len(row("police_posts", {"amenity": "police", "name": "x" * 100_000})["name"]) == 256
 
 
+def test_a_brand_of_no_letter_is_no_name() -> None:
+    found = row("fuel_stations", {"amenity": "fuel", "brand": "\U00018cd6", "operator": "Tela"})
+    assert found["name"] == "Tela"
+    nameless = row("fuel_stations", {"amenity": "fuel", "brand": "\U00018cd6"})
+    assert nameless["name"] == "Fuel station without a name"
+
+
 TEXT = st.text(max_size=12)
 TAGS = st.fixed_dictionaries(
     {"name": TEXT},
