@@ -142,19 +142,6 @@ class Coverage:
         seconds = self.eta_s[order][min(first, len(order) - 1)]
         return float(seconds) if np.isfinite(seconds) else None
 
-    def by_province(self) -> dict[str, tuple[float, float]]:
-        """Covered and total weight by province, the heaviest province first."""
-        provinces = np.asarray(self.demand.provinces)
-        weight = self.demand.weight
-        table = {
-            str(name): (
-                float(weight[(provinces == name) & self.covered].sum()),
-                float(weight[provinces == name].sum()),
-            )
-            for name in np.unique(provinces)
-        }
-        return dict(sorted(table.items(), key=lambda item: -item[1][1]))
-
 
 def assess_coverage(
     moment: Moment,
@@ -203,7 +190,8 @@ def assess_coverage(
     causes = causes_of(any_way, rows, directions_of(direction))
     if most_hazard is not None:
         causes |= hazard_causes(any_way, rows, dangers, most_hazard=most_hazard)
-    gaps = [_gap(times, row, causes[row]) for row in rows]
+    names = times.supply.names
+    gaps = [_gap(times, row, causes[row], names=names) for row in rows]
     return Coverage(
         moment,
         golden_s,
@@ -217,7 +205,7 @@ def assess_coverage(
     )
 
 
-def _gap(times: Times, row: int, why: Cause) -> Gap:
+def _gap(times: Times, row: int, why: Cause, *, names: Sequence[str]) -> Gap:
     demand, help_s = times.demand, times.help_s[row]
     best = int(help_s.argmin()) if np.isfinite(help_s).any() else None
     return Gap(
@@ -228,6 +216,6 @@ def _gap(times: Times, row: int, why: Cause) -> Gap:
         lat=float(demand.points.lat[row]),
         weight=float(demand.weight[row]),
         eta_s=None if best is None else float(help_s[best]),
-        eta_by="" if best is None else times.supply.names[best],
+        eta_by="" if best is None else names[best],
         why=why,
     )

@@ -27,9 +27,10 @@ class Allowance:
         Seconds before anybody travels: answer, processing and turnout of a unit; 0 for a
         door; inf for a unit that cannot be sent. Shape (facilities, instants).
     limit_s
-        Seconds from the instant by which the way must be over: the last that counts (`planning.golden`) for a unit;
-        for a door the last instant in it at which the door is open. A victim who arrives no
-        later finds it open, or sees it open in time. -inf where it never is.
+        Seconds from the instant by which the way must be over: for a unit the last that counts
+        (`planning.golden`), for a door the last instant until then at which it is open. A
+        victim who arrives no later finds it open, or sees it open in time. -inf where it
+        never is.
     """
 
     delay_s: Floats

@@ -61,6 +61,15 @@ class Cause:
     blocked_by: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Force:
+    """What is asked of every unit for every place, shape (units,) each."""
+
+    is_busy: NDArray[np.bool_]
+    turnout_s: Floats
+    turnout_on_duty_s: Floats
+
+
 def causes_of(
     times: Times, rows: Sequence[int], directions: Sequence[Direction]
 ) -> dict[int, Cause]:
@@ -75,7 +84,11 @@ def causes_of(
     directions
         ``reach``, ``response`` or both; of two causes the one that is easier to mend.
     """
-    causes = {row: _cause(times, row, directions) for row in rows}
+    found = [_CAUSES_OF[direction](times, rows) for direction in directions]
+    causes = {
+        row: min(each, key=lambda cause: CAUSES.index(cause.kind))
+        for row, each in zip(rows, zip(*found, strict=True), strict=True)
+    }
     cut_off = [row for row, cause in causes.items() if cause.kind == "no_road"]
     return causes | {
         row: replace(causes[row], blocked_by=names)
@@ -99,7 +112,8 @@ def hazard_causes(
     most_hazard
         The limit, 0..1.
     """
-    open_rows = [row for row in rows if any_way.in_time[row].any()]
+    is_open = np.asarray(any_way.in_time.any(axis=1))
+    open_rows = [row for row in rows if is_open[row]]
     needs: dict[int, float] = {}
     for level in np.arange(math.floor(most_hazard / _STEP) + 1, round(1 / _STEP) + 1) * _STEP:
         left = np.array([row for row in open_rows if row not in needs], dtype=np.int32)
@@ -111,7 +125,8 @@ def hazard_causes(
         if not theirs:
             break
         within = any_way.within(theirs, most_hazard=min(float(level), 1.0))
-        needs |= {row: float(level) for row in left.tolist() if within.in_time[row].any()}
+        is_in_time = np.asarray(within.in_time[left].any(axis=1))
+        needs |= dict.fromkeys(left[is_in_time].tolist(), float(level))
     names = any_way.supply.names
     quickest = any_way.help_s.argmin(axis=1) if open_rows else ()
     return {
@@ -129,16 +144,15 @@ def _blocked(times: Times, rows: Sequence[int]) -> dict[int, tuple[str, ...]]:
     return blocked_by(times.moment, times.demand.points, times.supply, rows=rows)
 
 
-def _cause(times: Times, row: int, directions: Sequence[Direction]) -> Cause:
-    found = [_CAUSE_OF[direction](times, row) for direction in directions]
-    return min(found, key=lambda cause: CAUSES.index(cause.kind))
+def _reach_causes(times: Times, rows: Sequence[int]) -> list[Cause]:
+    if not times.supply.doors:
+        return [Cause("no_help")] * len(rows)
+    return [_reach_cause(times, row) for row in rows]
 
 
 def _reach_cause(times: Times, row: int) -> Cause:
     """Say why no door lets this place in: the door that would, and the cause."""
     doors = times.supply.doors
-    if not doors:
-        return Cause("no_help")
     travel_s = times.travel_s[row, : len(doors)]
     nearest = int(travel_s.argmin())
     if not np.isfinite(travel_s[nearest]):
@@ -161,38 +175,48 @@ def _reach_cause(times: Times, row: int) -> Cause:
     return Cause("closed_on_arrival", doors[column].name, arrival_s, late_s, opens_at)
 
 
-def _response_cause(times: Times, row: int) -> Cause:
+def _response_causes(times: Times, rows: Sequence[int]) -> list[Cause]:
+    units = times.supply.units
+    if not units:
+        return [Cause("no_help")] * len(rows)
+    force = _Force(
+        is_busy=np.array([unit.id in times.moment.busy for unit in units]),
+        turnout_s=np.array([unit.turnout_s for unit in units]),
+        turnout_on_duty_s=np.array([unit.turnout_on_duty_s for unit in units]),
+    )
+    return [_response_cause(times, force, row) for row in rows]
+
+
+def _response_cause(times: Times, force: _Force, row: int) -> Cause:
     """Say why no unit is in time: away or on call where duty would do, or too far even on duty."""
     units, delays = times.supply.units, times.moment.pack.settings.delays
-    if not units:
-        return Cause("no_help")
     travel_s = times.travel_s[row, -len(units) :]
     if not np.isfinite(travel_s).any():
         return Cause("no_road")
-    is_busy = np.array([unit.id in times.moment.busy for unit in units])
-    on_duty_s = np.array([unit.turnout_on_duty_s for unit in units])
     before_s = delays.answer_s + delays.processing_s + travel_s
-    if_free_s = before_s + np.array([unit.turnout_s for unit in units])
-    if_on_duty_s = before_s + on_duty_s
+    if_free_s = before_s + force.turnout_s
+    if_on_duty_s = before_s + force.turnout_on_duty_s
     help_s = times.help_s[row, -len(units) :]
     would = int(if_free_s.argmin())
-    if is_busy[would] and if_free_s[would] <= latest_s(times.golden_s):
+    if force.is_busy[would] and if_free_s[would] <= latest_s(times.golden_s):
         return Cause("busy", units[would].name, float(if_free_s[would]))
-    would = int(np.where(is_busy, np.inf, if_on_duty_s).argmin())
-    if not is_busy[would] and if_on_duty_s[would] <= latest_s(times.golden_s):
+    would = int(np.where(force.is_busy, np.inf, if_on_duty_s).argmin())
+    if not force.is_busy[would] and if_on_duty_s[would] <= latest_s(times.golden_s):
         arrival_s = _finite(help_s[would])
         late_s = None if arrival_s is None else arrival_s - times.golden_s
         hours, now = units[would].duty, times.moment.when
         next_duty = None if hours.is_unknown else hours.next_opening(now)
         return Cause("nobody_on_duty", units[would].name, arrival_s, late_s, next_duty)
     best = int((help_s if np.isfinite(help_s).any() else if_on_duty_s).argmin())
-    arrival_s = _finite(help_s[best]) or float(if_on_duty_s[best])
+    arrival_s = _finite(help_s[best])
+    if arrival_s is None:
+        arrival_s = float(if_on_duty_s[best])
     late_s = float(if_on_duty_s[best]) - times.golden_s
     return Cause("too_far", units[best].name, arrival_s, late_s)
 
 
-_CAUSE_OF: Mapping[str, Callable[[Times, int], Cause]] = MappingProxyType(
-    {"reach": _reach_cause, "response": _response_cause}
+_CAUSES_OF: Mapping[str, Callable[[Times, Sequence[int]], list[Cause]]] = MappingProxyType(
+    {"reach": _reach_causes, "response": _response_causes}
 )
 
 

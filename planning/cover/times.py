@@ -84,7 +84,7 @@ def times_at(moment: Moment, demand: Demand, supply: Supply, *, golden_s: float)
     alike = [*map(_door_kind, now.doors), *(_unit_kind(moment, unit) for unit in now.units)]
     if len(set(alike)) <= _FEW_OF_MANY * len(now):
         travel_s = leading_travel_seconds(
-            moment, demand.points, now, alike=alike, within_s=golden_s
+            moment, demand.points, now, alike=alike, within_s=latest_s(golden_s)
         )
     else:
         travel_s = travel_seconds(moment, demand.points, now)

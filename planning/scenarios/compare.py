@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
+from planning.cover.areas import cover_by_area
 from planning.cover.demand import DemandKind
 from planning.coverage import Coverage
 from planning.packs import Pack
@@ -71,7 +72,13 @@ class Tally:
 
     def by_province(self) -> dict[str, tuple[tuple[float, float], tuple[float, float]]]:
         """Covered and total weight before and after, by province; provinces by name."""
-        before, after = self.before.by_province(), self.after.by_province()
+        before, after = (
+            {
+                area.name: (area.covered_weight, area.total_weight)
+                for area in cover_by_area(one.demand, one.houses, "province")
+            }
+            for one in (self.before, self.after)
+        )
         none = (0.0, 0.0)
         names = sorted({*before, *after})
         return {name: (before.get(name, none), after.get(name, none)) for name in names}
