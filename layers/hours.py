@@ -279,39 +279,6 @@ def open_throughout(hours: Hours, admission: str, span: tuple[datetime, datetime
     return next(state for state in worst if state in states)
 
 
-def last_open(hours: Hours, admission: str, span: tuple[datetime, datetime]) -> datetime | None:
-    """Give the last instant of a span at which a door lets people in.
-
-    Whoever is there by then gets in before the span ends, for the door is open at some
-    instant between; whoever comes later does not.
-
-    Parameters
-    ----------
-    hours, admission
-        As in `open_on_arrival`.
-    span
-        Aware instants, the second not before the first; both belong to it.
-
-    Returns
-    -------
-    datetime or None
-        In the zone of the hours, to the microsecond: a door that closes at 16:00 is last
-        open just before. None if it is not known to open within the span.
-
-    Raises
-    ------
-    MomentError
-        If an instant has no zone.
-    """
-    begin, end = (when.astimezone(hours.zone) for when in span)
-    if open_on_arrival(hours, admission, span[1]) == "open":
-        return end
-    if hours.is_unknown or not begin < end:
-        return None
-    closings = [until for _, until, state in hours.spans(begin, end) if state == "open"]
-    return closings[-1] - timedelta(microseconds=1) if closings else None
-
-
 @lru_cache(maxsize=1024)
 def _compiled(text: str) -> OpeningHours:
     """Read a text for clocks on the wall: which instants they show is none of its business."""
