@@ -18,7 +18,18 @@ from typer.exceptions import TyperException
 from typer.main import get_command
 
 from geo.errors import GreenZoneError
-from views.commands import asked, coverage, golden, incidents, packs, scenarios, trials, trust, ways
+from views.commands import (
+    asked,
+    coverage,
+    golden,
+    incidents,
+    packs,
+    scenarios,
+    sites,
+    trials,
+    trust,
+    ways,
+)
 from views.lines.texts import error_value, one_line
 
 app = typer.Typer(
@@ -41,7 +52,7 @@ for command in (
     *(ways.route, ways.ways, ways.alternatives, ways.meet, ways.reach, ways.matrix, ways.roads),
     *(golden.eta, coverage.coverage, coverage.report),
     *(trust.readiness, trust.trust, trust.sheet),
-    *(trials.replay, trials.surge),
+    *(trials.replay, trials.surge, sites.site_matrix),
 ):
     app.command()(command)
 app.command("compare")(scenarios.compare_command)

@@ -1,0 +1,165 @@
+"""Location problems on pure matrices, and what an answer to one carries."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csc_array
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+Status = Literal["optimal", "limit", "infeasible", "cancelled"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Covering:
+    """Choose at most `p` columns so that the rows they cover weigh most.
+
+    Parameters
+    ----------
+    gives
+        1 where a column covers a row, shape (rows, columns); nothing else is stored.
+    weight
+        Of each row, 0 or more, shape (rows,).
+    p
+        Most columns.
+    reward
+        What the first, second, … chosen column that covers a row adds, as a share of its
+        weight; beyond the last nothing. ``(1,)`` is maximal covering (Church and ReVelle
+        1974), ``(0, 1)`` counts rows that are covered twice, ``(1 - q) q**k`` is maximum
+        expected covering with busy probability q (Daskin 1983).
+    """
+
+    gives: csc_array
+    weight: Floats
+    p: int
+    reward: tuple[float, ...] = (1.0,)
+
+    @property
+    def is_concave(self) -> bool:
+        """Whether no further column of a row adds more than the one before."""
+        return all(
+            later <= first for first, later in zip(self.reward, self.reward[1:], strict=False)
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Medians:
+    """Choose `p` columns so that the weighted cost of each row to its nearest is least.
+
+    Parameters
+    ----------
+    cost
+        0 or more, inf where there is no way, shape (rows, columns).
+    weight
+        Of each row, 0 or more, shape (rows,).
+    p
+        Most columns (Hakimi 1964).
+    """
+
+    cost: Floats
+    weight: Floats
+    p: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Centers:
+    """Choose `p` columns so that the farthest row of any weight is nearest to its column.
+
+    Parameters
+    ----------
+    cost, weight, p
+        As in `Medians`; a weight says only whether a row counts.
+    """
+
+    cost: Floats
+    weight: Floats
+    p: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Spanning:
+    """Choose the fewest columns that cover every row of any weight (Toregas et al. 1971).
+
+    Parameters
+    ----------
+    gives, weight
+        As in `Covering`. Rows that no column covers are left out, and told.
+    """
+
+    gives: csc_array
+    weight: Floats
+
+
+Problem = Covering | Medians | Centers | Spanning
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a search is.
+
+    Parameters
+    ----------
+    stage
+        What is at work: ``search``, ``bound``, ``exact``, ``curve``.
+    value, bound
+        Of the best plan, and of any plan; None as long as there is none.
+    seconds
+        Since the start.
+    """
+
+    stage: str
+    value: float | None
+    bound: float | None
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class CurvePoint:
+    """The best plan found with so many sites, and what no plan of so many can beat."""
+
+    sites: int
+    value: float
+    bound: float
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """A plan with its certificate.
+
+    Parameters
+    ----------
+    chosen
+        Columns, in the order of what each adds to those before it.
+    value
+        Of the plan: covered weight, weighted cost, greatest cost or number of sites.
+    bound
+        No plan is better than this.
+    gap
+        ``|bound - value| / max(|value|, |bound|)``, 0..1: 0 is proof that no plan is better.
+    status
+        ``optimal``: proven; ``limit``: time ran out with `gap` left; ``cancelled``;
+        ``infeasible``: no plan serves all that must be served.
+    seconds
+        Taken.
+    marginal
+        What each of `chosen` adds to those before it; inf for the first of a cost.
+    loss
+        What is lost if one of `chosen` fails.
+    unreachable
+        Rows of positive weight that no column can ever serve.
+    curve
+        Value and bound by number of sites.
+    """
+
+    chosen: tuple[int, ...]
+    value: float
+    bound: float
+    gap: float
+    status: Status
+    seconds: float
+    marginal: tuple[float, ...] = ()
+    loss: tuple[float, ...] = ()
+    unreachable: tuple[int, ...] = ()
+    curve: tuple[CurvePoint, ...] = ()

@@ -1,0 +1,133 @@
+"""Set covering: the fewest columns that cover every row that can be covered."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planning.location.bounds import covering_bound
+from planning.location.covering import in_order, unreachable_rows
+from planning.location.exact import solve_program
+from planning.location.formulas import spanning_program
+from planning.location.problem import Covering, CurvePoint, Solution, Spanning
+from planning.location.run import Run, gap_of
+from planning.location.search import CoverSearch, covered_weight
+
+Ints = NDArray[np.int64]
+_EVEN = 1e-9
+
+
+def solve_spanning(problem: Spanning, run: Run) -> Solution:
+    """Cover every row with the fewest columns.
+
+    Parameters
+    ----------
+    problem
+        What to cover.
+    run
+        The clock.
+    """
+    weighed = Covering(problem.gives, problem.weight, problem.gives.shape[1])
+    chosen, least = fewest(problem, run)
+    order = in_order(weighed, chosen)
+    covered = [covered_weight(weighed, order[:k]) for k in range(len(order) + 1)]
+    value = float(len(order))
+    return Solution(
+        tuple(order.tolist()),
+        value,
+        float(least),
+        gap_of(value, float(least)),
+        run.status(is_proven=least >= len(order)),
+        run.elapsed_s,
+        marginal=tuple(np.diff(covered).tolist()),
+        loss=tuple(
+            covered[-1] - covered_weight(weighed, np.delete(order, k)) for k in range(len(order))
+        ),
+        unreachable=unreachable_rows(weighed),
+        curve=tuple(CurvePoint(k, one, one) for k, one in enumerate(covered)),
+    )
+
+
+def fewest(problem: Spanning, run: Run) -> tuple[Ints, int]:
+    """Find few columns that cover all that can be covered, and the least number there can be.
+
+    Returns
+    -------
+    chosen
+        Columns.
+    least
+        No plan has fewer.
+    """
+    weight = (np.asarray(problem.gives.sum(axis=1)).ravel() > 0) & (problem.weight > 0)
+    even = np.asarray(weight, dtype=np.float64)  # every row counts alike here
+    chosen = _greedy(problem, even)
+    chosen = _fewer(problem, even, chosen, run=run)
+    least = _least(problem, even, most=len(chosen))
+    run.tell("bound", float(len(chosen)), float(least))
+    if least >= len(chosen) or not run.left_s:
+        return chosen, least
+    start = np.zeros(problem.gives.shape[1])
+    start[chosen] = 1.0
+    answer = solve_program(
+        spanning_program(problem),
+        limit_s=run.left_s,
+        start=start,
+        seed=run.seed,
+        on_progress=lambda value, best: run.tell("exact", value, best),
+        is_cancelled=run.is_cancelled,
+    )
+    if answer.values is not None:
+        found = np.flatnonzero(answer.values > 0.5)
+        if len(found) < len(chosen) and _covers(problem, even, found):
+            chosen = found
+    if answer.bound is not None:
+        least = max(least, int(np.ceil(answer.bound - 1e-6)))
+    return chosen, min(least, len(chosen))
+
+
+def _covers(problem: Spanning, even: NDArray[np.float64], chosen: Ints) -> bool:
+    asked = Covering(problem.gives, even, len(chosen))
+    return bool(covered_weight(asked, chosen) >= even.sum() - 0.5)
+
+
+def _greedy(problem: Spanning, even: NDArray[np.float64]) -> Ints:
+    """Add the column that covers most of what is left, until nothing is; then drop the idle."""
+    gives = problem.gives.tocsc()
+    left, chosen = even.copy(), list[int]()
+    while left.sum() > 0.5:
+        chosen.append(int(np.argmax(gives.T @ left)))
+        left[gives[:, [chosen[-1]]].toarray().ravel() > 0] = 0.0
+    for one in chosen.copy():
+        fewer = [other for other in chosen if other != one]
+        if _covers(problem, even, np.array(fewer, dtype=np.int64)):
+            chosen = fewer
+    return np.array(chosen, dtype=np.int64)
+
+
+def _fewer(problem: Spanning, even: NDArray[np.float64], chosen: Ints, *, run: Run) -> Ints:
+    """Search for plans with one column less as long as there is one, for a third of the time."""
+    until_s = run.elapsed_s + 0.3 * run.left_s
+    while len(chosen) > 1:
+        search = CoverSearch(Covering(problem.gives, even, len(chosen) - 1), seed=run.seed)
+        rounds = 0
+        while search.value < even.sum() - 0.5 and run.elapsed_s < until_s and rounds < 200:
+            search.run(4)
+            rounds += 4
+        if search.value < even.sum() - 0.5:
+            break
+        chosen = search.chosen
+        run.tell("search", float(len(chosen)), None)
+    return chosen
+
+
+def _least(problem: Spanning, even: NDArray[np.float64], *, most: int) -> int:
+    """Count how many columns must at least be: fewer are bound to leave a row out."""
+    total = float(even.sum())
+    low, high = 0, most  # `low` columns are known not to do
+    while high - low > 1:
+        middle = (low + high) // 2
+        asked = Covering(problem.gives, even, middle)
+        price = covering_bound(asked, value=total - 1.0, steps=300)
+        if price.bound < total - 1e-6:
+            low = middle
+        else:
+            high = middle
+    return min(low + 1, most)
