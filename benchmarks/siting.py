@@ -24,7 +24,7 @@ from planning.location.solving import solve
 
 Floats = NDArray[np.float64]
 SHARED = Path(__file__).resolve().parents[2] / "shared"
-SJC: dict[int, dict[int, tuple[int, ...]]] = {
+SJC: dict[int, dict[int, tuple[float, ...]]] = {
     324: {
         800: (5461, 8790, 11604, 12106, 12152),
         1200: (9932, 11555, 12152),
@@ -44,7 +44,7 @@ SJC: dict[int, dict[int, tuple[int, ...]]] = {
         1600: (16827, 24646, 27672, 28862, 29168),
     },
 }
-SF_PEOPLE = (448255, 671938, 791499, 875247, 927402, 941462)
+SF_PEOPLE: tuple[float, ...] = (448255, 671938, 791499, 875247, 927402, 941462)
 SF_MEDIAN_M, SF_CENTER_M = 2982.1268579890657, 7403.0638
 
 
