@@ -27,7 +27,7 @@ from planning.eta import Points
 from planning.moment import Moment, moment_of
 from planning.packs import Pack, open_pack
 from planning.places import locate
-from planning.siting import dropped_zone, what_if
+from planning.siting.what_if import dropped_zone, what_if
 from routing.network import RoadNetwork
 from routing.reach import CELLS_AT_ONCE
 from routing.sources import source_links

@@ -10,7 +10,7 @@ from geo.coordinates import Place
 from planning.cover.demand import demand_of
 from planning.moment import Moment
 from planning.places import locate
-from planning.siting import WhatIf, dropped_zone, what_if
+from planning.siting.what_if import WhatIf, dropped_zone, what_if
 from planning.supply.values import Door
 from views import frame, maps, symbols, ui
 from views.cover.ask import ask_coverage

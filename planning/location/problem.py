@@ -13,6 +13,27 @@ Status = Literal["optimal", "limit", "infeasible", "cancelled"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Limits:
+    """What a plan may use of things that are scarce: money, officers, one variant of a site.
+
+    Parameters
+    ----------
+    use
+        What each column uses of each thing, 0 or more, shape (things, columns).
+    most
+        How much there is of each, 0 or more, shape (things,).
+    """
+
+    use: csc_array
+    most: Floats
+
+    def keeps(self, chosen: NDArray[np.int64]) -> bool:
+        """Whether columns, by number, together use no more than there is."""
+        used = np.asarray(self.use[:, chosen].sum(axis=1)).ravel()
+        return bool((used <= self.most * (1.0 + 1e-12) + 1e-9).all())
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Covering:
     """Choose at most `p` columns so that the rows they cover weigh most.
 
@@ -23,18 +44,32 @@ class Covering:
     weight
         Of each row, 0 or more, shape (rows,).
     p
-        Most columns.
+        Most columns beside those of `must`.
     reward
         What the first, second, … chosen column that covers a row adds, as a share of its
         weight; beyond the last nothing. ``(1,)`` is maximal covering (Church and ReVelle
         1974), ``(0, 1)`` counts rows that are covered twice, ``(1 - q) q**k`` is maximum
         expected covering with busy probability q (Daskin 1983).
+    must
+        Columns of every plan: what stands already, or was decided. They are not counted in
+        `p`, and use nothing of `limits`.
+    limits
+        What the other columns use, and how much of it there is; None: nothing is scarce.
     """
 
     gives: csc_array
     weight: Floats
     p: int
     reward: tuple[float, ...] = (1.0,)
+    must: tuple[int, ...] = ()
+    limits: Limits | None = None
+
+    @property
+    def is_must(self) -> Bools:
+        """Whether each column is in every plan, shape (columns,)."""
+        given = np.zeros(self.gives.shape[1], dtype=np.bool_)
+        given[list(self.must)] = True
+        return given
 
     @property
     def is_concave(self) -> bool:

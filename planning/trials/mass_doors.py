@@ -6,7 +6,7 @@ from typing import Final
 
 from planning.moment import Moment
 from planning.packs import Pack
-from planning.siting import dropped_zone
+from planning.siting.what_if import dropped_zone
 from planning.supply.facilities import doors_at
 from planning.supply.values import Door
 from planning.trials.doors import door_ids, door_named

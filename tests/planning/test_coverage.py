@@ -15,7 +15,7 @@ from planning.cover.demand import demand_of
 from planning.coverage import Coverage, assess_coverage
 from planning.dispatch import assess_incident
 from planning.moment import Moment, moment_of
-from planning.siting import dropped_zone, what_if
+from planning.siting.what_if import dropped_zone, what_if
 from tests.planning.worlds import make_pack, rows, spot
 
 ZONE = ZoneInfo("Asia/Phnom_Penh")

@@ -18,7 +18,7 @@ from geo.errors import FaultsError
 from planning.eta import admission_at
 from planning.moment import Moment, in_force, moment_of
 from planning.packs import Pack
-from planning.siting import dropped_zone
+from planning.siting.what_if import dropped_zone
 from planning.supply.days_off import holiday_of, is_silent_on_holidays
 from planning.supply.facilities import (
     PolicePolicy,
