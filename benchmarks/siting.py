@@ -17,8 +17,15 @@ from scipy.sparse import coo_array, csc_array
 from scipy.spatial import cKDTree
 from scipy.spatial.distance import cdist
 
-from planning.location.covering import unreachable_rows
-from planning.location.problem import Centers, Covering, Medians, Problem, Solution, Spanning
+from planning.location.problem import (
+    Centers,
+    Covering,
+    Medians,
+    Problem,
+    Solution,
+    Spanning,
+    covers_within,
+)
 from planning.location.search import CoverSearch
 from planning.location.solving import solve
 
@@ -71,11 +78,6 @@ def sf_case() -> tuple[Floats, Floats]:
     return cost, np.array(list(tracts.values()))
 
 
-def within(cost: Floats, radius: float) -> csc_array:
-    """Give the columns that cover each row, inclusive."""
-    return csc_array((cost <= radius).astype(np.float64))
-
-
 def villages(count: int, *, per_point: float | None = None, radius_m: float = 0.0) -> csc_array:
     """Cover some of Cambodia's villages from each other, by straight distance."""
     frame = gpd.read_file(SHARED / "data" / "places" / "khm_villages.gpkg").to_crs(32648)
@@ -118,10 +120,10 @@ def known_cases() -> list[Case]:
         cost = cdist(at, at)
         for radius, optima in radii.items():
             for p, best in enumerate(optima, start=1):
-                problem = Covering(within(cost, radius), weight, p)
+                problem = Covering(covers_within(cost, radius), weight, p)
                 cases.append(Case(f"SJC{count} S={radius} p={p}", problem, best))
     cost, people = sf_case()
-    near = within(cost, 5000.0)
+    near = covers_within(cost, 5000.0)
     for p, best in enumerate(SF_PEOPLE, start=1):
         cases.append(Case(f"San Francisco MCLP p={p}", Covering(near, people, p), best))
     evenly = np.ones(len(people))
@@ -136,8 +138,8 @@ def known_cases() -> list[Case]:
     return cases
 
 
-def run_known() -> float:
-    """Solve every known case, and give the seconds in all."""
+def run_known() -> None:
+    """Solve every known case, and print the seconds in all."""
     total_s, wrong, open_ = 0.0, 0, 0
     cases = known_cases()
     solve(cases[0].problem)  # the first call compiles
@@ -152,7 +154,6 @@ def run_known() -> float:
         if not is_right or answer.status != "optimal":
             print(f"  {case.name}: {answer.value:.6f} ({case.known}), {answer.status}")
     print(f"known cases: {len(cases)}, wrong {wrong}, not proven {open_}, {total_s:.2f} s in all")
-    return total_s
 
 
 def run_villages(count: int, p: int, *, limit_s: float, long_s: float) -> None:
@@ -191,8 +192,9 @@ def run_country(radius_m: float) -> None:
     gives = villages(0, radius_m=radius_m)
     problem = Covering(gives, weights(gives.shape[0]), 50)
     answer = solve(problem, time_limit_s=30.0)
-    left = len(unreachable_rows(problem))
-    print(f"{gives.shape[0]} villages, {radius_m / 1000:.0f} km, p=50: {_told(answer)}, {left} out")
+    print(
+        f"{gives.shape[0]} villages, {radius_m / 1000:.0f} km, p=50: {_told(answer)}, {len(answer.unreachable)} out"
+    )
 
 
 def _told(answer: Solution) -> str:

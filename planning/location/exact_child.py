@@ -16,17 +16,38 @@ import highspy
 import numpy as np
 
 
+class _Parent:
+    """Who is told what is found; what the solver prints of itself goes elsewhere."""
+
+    def __init__(self) -> None:
+        self._pipe = os.dup(1)
+        self._bound: float | None = None
+        os.dup2(2, 1)
+
+    def tell(self, line: dict[str, Any]) -> None:
+        os.write(self._pipe, json.dumps(line).encode() + b"\n")
+
+    def tell_point(self, found: Any) -> None:
+        bound = {"bound": found.mip_dual_bound}
+        self.tell(_point(found.mip_solution, found.objective_function_value) | bound)
+
+    def tell_bound(self, found: Any) -> None:
+        if self._bound != found.mip_dual_bound:
+            self._bound = found.mip_dual_bound
+            self.tell({"bound": self._bound})
+
+
 def main() -> None:
     """Solve the one program on stdin."""
-    _keep_stdout_clean()
+    parent = _Parent()
     options = json.loads(sys.stdin.buffer.readline())
     raw = sys.stdin.buffer.read(options["bytes"])
     threading.Thread(target=_end_with_parent, daemon=True).start()
     with np.load(io.BytesIO(raw), allow_pickle=False) as arrays:
         program = {name: arrays[name] for name in arrays.files}
     solver = _solver(program, options)
-    solver.cbMipImprovingSolution += lambda event: _tell_point(event.data_out)
-    solver.cbMipInterrupt += lambda event: _tell_bound(event.data_out)
+    solver.cbMipImprovingSolution += lambda event: parent.tell_point(event.data_out)
+    solver.cbMipInterrupt += lambda event: parent.tell_bound(event.data_out)
     solver.run()
     status = solver.getModelStatus()
     known = {
@@ -38,7 +59,7 @@ def main() -> None:
     final: dict[str, Any] = {"status": known.get(status, "failed"), "bound": info.mip_dual_bound}
     if info.primal_solution_status == 2:
         final |= _point(solver.getSolution().col_value, info.objective_function_value)
-    _tell(final)
+    parent.tell(final)
     os._exit(0)  # the thread still waits for the parent
 
 
@@ -66,36 +87,9 @@ def _solver(program: dict[str, Any], options: dict[str, Any]) -> highspy.Highs:
     return solver
 
 
-_told_to: list[int] = []
-
-
-def _keep_stdout_clean() -> None:
-    """Send what the solver prints of itself elsewhere: our lines alone go to the parent."""
-    _told_to.append(os.dup(1))
-    os.dup2(2, 1)
-
-
-def _tell(line: dict[str, Any]) -> None:
-    os.write(_told_to[0], json.dumps(line).encode() + b"\n")
-
-
 def _point(values: Any, objective: float) -> dict[str, Any]:
     packed = np.asarray(values, dtype="<f8").tobytes()
     return {"objective": objective, "values": base64.b64encode(packed).decode()}
-
-
-def _tell_point(found: Any) -> None:
-    bound = {"bound": found.mip_dual_bound}
-    _tell(_point(found.mip_solution, found.objective_function_value) | bound)
-
-
-_told: dict[str, float] = {}
-
-
-def _tell_bound(found: Any) -> None:
-    if _told.get("bound") != found.mip_dual_bound:
-        _told["bound"] = found.mip_dual_bound
-        _tell({"bound": found.mip_dual_bound})
 
 
 def _end_with_parent() -> None:

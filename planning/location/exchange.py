@@ -4,10 +4,12 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from planning.location.problem import Medians
+from planning.location.plans import filled_in
+from planning.location.problem import Floats, Medians
 
-Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+# Nearest and second nearest cost of each row, and the place of the nearest among the chosen.
+Ranks = tuple[Floats, Floats, Ints]
 
 
 class MedianSearch:
@@ -29,14 +31,12 @@ class MedianSearch:
         self._problem = problem
         counted = problem.weight > 0
         cost = problem.cost[counted]
-        most = float(cost[np.isfinite(cost)].max(initial=0.0))
-        self._cost = np.ascontiguousarray(np.where(np.isfinite(cost), cost, 1e5 * (most + 1.0)).T)
+        self._cost = np.ascontiguousarray(filled_in(cost).T)
         self._weight = problem.weight[counted]
         self._seed = seed
         self._round = 0
         self._count = min(problem.p, cost.shape[1])
         start = _greedy(self._cost, self._weight, self._count)
-        self.greedy_value = service_cost(problem, start)
         self.chosen = _exchange(self._cost, self._weight, start)
         self._best = self._penalised(self.chosen)
 
@@ -83,7 +83,7 @@ def service_cost(problem: Medians, chosen: Ints) -> float:
 
 
 @njit(cache=True)
-def _greedy(cost, weight, count):  # type: ignore[no-untyped-def]
+def _greedy(cost: Floats, weight: Floats, count: int) -> Ints:
     size, rows = cost.shape
     chosen = np.empty(count, dtype=np.int64)
     is_chosen = np.zeros(size, dtype=np.bool_)
@@ -106,9 +106,8 @@ def _greedy(cost, weight, count):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def _rank(  # type: ignore[no-untyped-def]  # noqa: PLR0917 - numba takes arrays by position
-    cost, chosen, first, second, which
-):
+def _rank(cost: Floats, chosen: Ints, ranks: Ranks) -> None:
+    first, second, which = ranks
     for row in range(cost.shape[1]):
         first[row], second[row], which[row] = np.inf, np.inf, -1
         for place in range(len(chosen)):
@@ -122,14 +121,14 @@ def _rank(  # type: ignore[no-untyped-def]  # noqa: PLR0917 - numba takes arrays
 
 
 @njit(cache=True)
-def _exchange(cost, weight, start):  # type: ignore[no-untyped-def]
+def _exchange(cost: Floats, weight: Floats, start: Ints) -> Ints:
     size, rows = cost.shape
     chosen = start.copy()
     is_chosen = np.zeros(size, dtype=np.bool_)
     is_chosen[chosen] = True
     first, second = np.empty(rows), np.empty(rows)
     which = np.empty(rows, dtype=np.int64)
-    _rank(cost, chosen, first, second, which)
+    _rank(cost, chosen, (first, second, which))
     still, column = 0, 0
     while still < size and len(chosen) < size:
         if not is_chosen[column]:
@@ -146,7 +145,7 @@ def _exchange(cost, weight, start):  # type: ignore[no-untyped-def]
                 is_chosen[chosen[place]] = False
                 is_chosen[column] = True
                 chosen[place] = column
-                _rank(cost, chosen, first, second, which)
+                _rank(cost, chosen, (first, second, which))
                 still = 0
                 continue
         still += 1

@@ -22,9 +22,10 @@ def covering_program(
     Parameters
     ----------
     chosen
-        Columns of a known plan.
+        Columns of a known plan beside those of the problem's ``must``.
     may, must
-        Columns that can be, and are, in a better plan; shape (columns,).
+        Columns that can be, and are, in a better plan, the problem's ``must`` among both;
+        shape (columns,).
 
     Returns
     -------
@@ -43,21 +44,27 @@ def covering_program(
         # The next reward counts only after the one before.
         parts.append(_difference(columns, rows, steps=steps, step=step))
         low.append(np.zeros(rows))
-    few = coo_array((np.ones(columns), (np.zeros(columns, int), np.arange(columns))))
-    parts.append(hstack([few, csc_array((1, rows * steps))]))
-    high = np.concatenate([np.full(sum(map(len, low)), np.inf), [problem.p]])
+    is_counted = ~problem.is_must
+    scarce = csc_array(np.ones((1, columns)))
+    most = np.array([problem.p], dtype=np.float64)
+    if problem.limits is not None:
+        scarce = csc_array(vstack([scarce, problem.limits.use]))
+        most = np.concatenate([most, problem.limits.most])
+    scarce = csc_array(scarce.multiply(is_counted[None, :]))
+    parts.append(hstack([scarce, csc_array((len(most), rows * steps))]))
+    high = np.concatenate([np.full(sum(map(len, low)), np.inf), most])
     is_column = np.arange(columns + rows * steps) < columns
     program = Program(
         cost=np.concatenate([np.zeros(columns), *[weight * one for one in problem.reward]]),
         matrix=csc_array(vstack(parts)),
-        row_lower=np.concatenate([*low, [-np.inf]]),
+        row_lower=np.concatenate([*low, np.full(len(most), -np.inf)]),
         row_upper=high,
         lower=np.concatenate([must & may, np.zeros(rows * steps)]).astype(np.float64),
         upper=np.concatenate([may, np.ones(rows * steps)]).astype(np.float64),
         is_integer=is_column | (not problem.is_concave),
         maximise=True,
     )
-    is_chosen = np.zeros(columns)
+    is_chosen = problem.is_must.astype(np.float64)
     is_chosen[chosen] = 1.0
     reached = gives @ is_chosen
     return program, np.concatenate([is_chosen, *[(reached > k) * 1.0 for k in range(steps)]])

@@ -3,10 +3,17 @@
 from typing import Final, Literal
 
 import numpy as np
-from scipy.sparse import csc_array
 
 from geo.errors import Fault, FaultsError
-from planning.location.problem import Centers, Covering, Floats, Medians, Problem, Spanning
+from planning.location.problem import (
+    Centers,
+    Covering,
+    Floats,
+    Medians,
+    Problem,
+    Spanning,
+    covers_within,
+)
 
 Model = Literal["mclp", "lscp", "pmedian", "pcenter", "backup", "mexclp"]
 WITH_RADIUS: Final = ("mclp", "lscp", "backup", "mexclp")
@@ -57,7 +64,7 @@ def problem_of(
         return Medians(cost, weight, sites)
     if model == "pcenter":
         return Centers(cost, weight, sites)
-    gives = csc_array((cost <= (radius or 0.0)).astype(np.float64))
+    gives = covers_within(cost, radius or 0.0)
     if model == "lscp":
         return Spanning(gives, weight)
     rewards = {

@@ -127,6 +127,24 @@ class Spanning:
     weight: Floats
 
 
+def covers_within(cost: Floats, radius: float) -> csc_array:
+    """Give 1 where a cost is within a radius, inclusive, shape (rows, columns)."""
+    return csc_array((cost <= radius).astype(np.float64))
+
+
+def never_served(is_served: Bools, weight: Floats) -> tuple[int, ...]:
+    """List the rows of positive weight that no column can ever serve.
+
+    Parameters
+    ----------
+    is_served
+        Whether any column serves it, shape (rows,).
+    weight
+        Shape (rows,).
+    """
+    return tuple(np.flatnonzero(~is_served & (weight > 0)).tolist())
+
+
 Problem = Covering | Medians | Centers | Spanning
 
 
@@ -166,7 +184,8 @@ class Solution:
     Parameters
     ----------
     chosen
-        Columns, in the order of what each adds to those before it.
+        Columns beside those of ``must``, in the order of what each adds to those before it;
+        those that would add nothing are left out.
     value
         Of the plan: covered weight, weighted cost, greatest cost or number of sites.
     bound

@@ -1,10 +1,15 @@
 """One run of the solver: its clock, its seed, who is told, and whether to go on."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from time import perf_counter
 
-from planning.location.problem import Progress, Status
+from planning.location.exact import solve_program
+from planning.location.problem import Floats, Progress, Status
+from planning.location.programs import Program, ProgramAnswer
+
+PROVEN = 1e-9
+"""Part of a value by which a bound may differ from it and still be the same number."""
 
 
 @dataclass(slots=True)
@@ -47,9 +52,33 @@ class Run:
         if self.progress is not None:
             self.progress(Progress(stage, value, bound, self.elapsed_s))
 
-    def part(self, share: float) -> "Run":
-        """Give a run over a share of the seconds left, for a step on the way."""
-        return Run(share * self.left_s, self.seed, None, self.is_cancelled)
+    def until(self, share: float) -> "Run":
+        """Give the same run, ended when a share of the seconds that are left is over."""
+        return replace(self, limit_s=self.elapsed_s + share * self.left_s)
+
+    def prove(
+        self,
+        program: Program,
+        *,
+        start: Floats | None = None,
+        meanwhile: Callable[[], None] | None = None,
+    ) -> ProgramAnswer:
+        """Let the exact solver work for the seconds that are left.
+
+        Parameters
+        ----------
+        program, start, meanwhile
+            As in `planning.location.exact.solve_program`.
+        """
+        return solve_program(
+            program,
+            limit_s=self.left_s,
+            start=start,
+            seed=self.seed,
+            on_progress=lambda value, bound: self.tell("exact", value, bound),
+            is_cancelled=self.is_cancelled,
+            meanwhile=meanwhile,
+        )
 
     def status(self, *, is_proven: bool) -> Status:
         """Say how it ended."""

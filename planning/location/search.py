@@ -5,17 +5,28 @@ from numba import njit
 from numpy.typing import NDArray
 from scipy.sparse import csc_array
 
-from planning.location.problem import Covering
+from planning.location.problem import Bools, Covering, Floats
 
-Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Places = NDArray[np.int32]
+# Rows by column, columns by row: where the entries of each begin, and the entries.
+Table = tuple[Ints, Places, Ints, Places]
+# Weight of each row, reward of each count with a 0 in the end, and scale of each column's gain.
+Worth = tuple[Floats, Floats, Floats]
+# Things each column uses: where its entries begin, things, amounts; and how much there is.
+Use = tuple[Ints, Places, Floats, Floats]
+Case = tuple[Table, Worth, Use]
+# What changes as columns come and go: columns of each row, gain of each column, what is used
+# of each thing, and whether a column is taken.
+State = tuple[Ints, Floats, Floats, Bools]
 _EVEN = 1e-9
+_RESTART = 40  # rounds without a better plan, after which the search goes back to the best
 
 
 class CoverSearch:
     """A search that can be run on, a stretch of rounds at a time.
 
-    Swaps are evaluated by taking one site out and putting the best one in, with the gain of
+    Swaps are evaluated by taking one site out and putting the best ones in, with the gain of
     every column kept up to date (Resende and Werneck 2007); between two local optima a few
     neighbouring sites are thrown out (iterated local search). The same seed gives the same
     plan after the same number of rounds.
@@ -26,50 +37,71 @@ class CoverSearch:
         What to cover.
     seed
         Of the random shakes.
+
+    Attributes
+    ----------
+    chosen
+        Columns of the best plan yet beside those of ``must``.
+    value
+        What it covers, those of ``must`` included.
     """
 
     def __init__(self, problem: Covering, *, seed: int = 0) -> None:
         self._problem = problem
-        columns = csc_array(problem.gives)
-        rows = columns.tocsr()
-        self._columns = columns.indptr.astype(np.int64), columns.indices.astype(np.int32)
-        self._rows = rows.indptr.astype(np.int64), rows.indices.astype(np.int32)
-        self._reward = _padded(problem)
+        self._columns = csc_array(problem.gives)
+        self._table = _table_of(self._columns)
+        self._use = _use_of(problem)
+        self._must = np.array(problem.must, dtype=np.int64)
         self._seed = seed
         self._round = 0
         self._slack = _EVEN * max(float(problem.weight.sum()), 1e-300)
-        self._count = min(problem.p, columns.shape[1])
-        start = np.empty(0, dtype=np.int64)
-        smooth = np.append(np.full(len(self._reward) - 1, 1.0 / (len(self._reward) - 1)), 0.0)
-        if problem.is_concave:
-            smooth = self._reward
-        greedy = self._searched(start, smooth, swaps=0)
-        self.greedy_value = covered_weight(problem, greedy)
-        self._current = self._searched(greedy, self._reward, swaps=1)
-        self.chosen = self._current
-        self.value = covered_weight(problem, self.chosen)
+        self._free = np.flatnonzero(~problem.is_must)
+        self._count = min(problem.p, len(self._free))
+        self.chosen, self.value = self._begin()
+        self._current, self._held = self.chosen, self.value
 
     def run(self, rounds: int) -> None:
         """Shake and search again so many times; `chosen` and `value` only ever get better."""
         for _ in range(rounds):
             self._round += 1
             rng = np.random.default_rng((self._seed, self._round))
-            keep = self._shaken(rng)
-            found = self._searched(keep, self._reward, swaps=1)
+            found = self._searched(self._shaken(rng))
             value = covered_weight(self._problem, found)
             if value > self.value + self._slack:
                 self.chosen, self.value = found, value
-            mine = covered_weight(self._problem, self._current)
-            if value >= mine - self._slack or self._round % 40 == 0:
-                self._current = found if value >= mine - self._slack else self.chosen
+            if value >= self._held - self._slack:
+                self._current, self._held = found, value
+            elif self._round % _RESTART == 0:
+                self._current, self._held = self.chosen, self.value
 
     def take(self, chosen: Ints) -> None:
-        """Take over a plan from elsewhere, if it is better."""
+        """Take over a plan from elsewhere, if it is better and keeps the rules."""
         value = covered_weight(self._problem, chosen)
-        if value > self.value and len(chosen) <= self._problem.p:
+        limits = self._problem.limits
+        keeps = len(chosen) <= self._count and (limits is None or limits.keeps(chosen))
+        if value > self.value and keeps:
             self.chosen, self.value = chosen, value
-            if len(chosen) == self._count:
-                self._current = chosen
+            self._current, self._held = chosen, value
+
+    def _begin(self) -> tuple[Ints, float]:
+        """Search from a greedy plan; where things are scarce, also from one that spares them."""
+        nothing = np.empty(0, dtype=np.int64)
+        reward = np.array(self._problem.reward)
+        smooth = reward if self._problem.is_concave else np.full(len(reward), 1.0 / len(reward))
+        scales = [None] if self._problem.limits is None else [None, self._thrift()]
+        starts = [self._searched(nothing, reward=smooth, scale=scale, swaps=0) for scale in scales]
+        plans = [self._searched(start) for start in starts]
+        values = [covered_weight(self._problem, plan) for plan in plans]
+        best = int(np.argmax(values))
+        return plans[best], values[best]
+
+    def _thrift(self) -> Floats:
+        """Give one over the greatest share that each column uses of anything."""
+        at, things, amounts, most = self._use
+        share = np.full(len(at) - 1, 1e-6)
+        column = np.repeat(np.arange(len(at) - 1), np.diff(at))
+        np.maximum.at(share, column, amounts / np.maximum(most[things], 1e-300))
+        return 1.0 / share
 
     def _shaken(self, rng: np.random.Generator) -> Ints:
         """Throw out some sites, half of the times those that share rows with one of them."""
@@ -77,57 +109,92 @@ class CoverSearch:
         many = int(rng.integers(1, max(2, min(12, size // 3)) + 1)) if size else 0
         out = rng.permutation(size)[:many]
         if size > 2 and rng.random() < 0.5:
-            shared = (
-                self._problem.gives[:, self._current].T
-                @ self._problem.gives[:, [int(self._current[int(rng.integers(size))])]]
-                .toarray()
-                .ravel()
-            )
-            near = np.argsort(-(shared + 1e-6 * rng.random(size)))
-            out = near[:many]
+            mine = self._columns[:, self._current]
+            one = mine[:, [int(rng.integers(size))]].toarray().ravel()
+            out = np.argsort(-(mine.T @ one + 1e-6 * rng.random(size)))[:many]
         kept = np.delete(self._current, out)
-        free = np.setdiff1d(np.arange(self._problem.gives.shape[1]), self._current)
+        free = np.setdiff1d(self._free, self._current)
         wild = int(rng.integers(0, max(1, many // 2) + 1))
         more = rng.choice(free, size=min(wild, len(free), many), replace=False)
         return np.concatenate([kept, more]).astype(np.int64)
 
-    def _searched(self, start: Ints, reward: Floats, *, swaps: int) -> Ints:
-        found: Ints = _improve(
-            *self._columns,
-            *self._rows,
-            self._problem.weight,
-            reward,
-            start,
-            self._count,
-            swaps,
-            self._slack,
-        )
+    def _searched(
+        self,
+        start: Ints,
+        *,
+        reward: Floats | None = None,
+        scale: Floats | None = None,
+        swaps: int = 1,
+    ) -> Ints:
+        given = np.array(self._problem.reward) if reward is None else reward
+        even = np.ones(self._columns.shape[1]) if scale is None else scale
+        worth = self._problem.weight, np.append(given, 0.0), even
+        # Where nothing is scarce a site that adds nothing yet is in nobody's way.
+        is_scarce = self._problem.limits is not None and self._problem.is_concave
+        least = self._slack if is_scarce else -np.inf
+        effort = self._count, swaps, self._slack, least
+        plan = self._must, self._fitting(start)
+        found: Ints = _improve((self._table, worth, self._use), plan, effort)
         return found
+
+    def _fitting(self, start: Ints) -> Ints:
+        """Keep of some columns the first that there is enough of everything for."""
+        limits = self._problem.limits
+        if limits is None:
+            return start[: self._count]
+        used = np.cumsum(limits.use[:, start].toarray(), axis=1)
+        over = (used > self._use[3][:, None]).any(axis=0)
+        return start[: min(self._count, int(np.argmax(over)) if over.any() else len(start))]
 
 
 def covered_weight(problem: Covering, chosen: Ints) -> float:
-    """Weigh what some columns cover, by the rewards of the problem.
+    """Weigh what some columns and those of ``must`` cover, by the rewards of the problem.
 
     Parameters
     ----------
     chosen
-        Numbers of columns.
+        Numbers of columns, none of them of ``must``.
     """
-    reached = np.asarray(problem.gives[:, chosen].sum(axis=1)).ravel().astype(np.int64)
+    both = np.concatenate([np.array(problem.must, dtype=np.int64), chosen])
+    reached = np.asarray(problem.gives[:, both].sum(axis=1)).ravel().astype(np.int64)
     added = np.concatenate([[0.0], np.cumsum(problem.reward)])
     return float(problem.weight @ added[np.minimum(reached, len(added) - 1)])
 
 
-def _padded(problem: Covering) -> Floats:
-    return np.append(np.array(problem.reward, dtype=np.float64), 0.0)
+def _table_of(columns: csc_array) -> Table:
+    rows = columns.tocsr()
+    return (
+        columns.indptr.astype(np.int64),
+        columns.indices.astype(np.int32),
+        rows.indptr.astype(np.int64),
+        rows.indices.astype(np.int32),
+    )
+
+
+def _use_of(problem: Covering) -> Use:
+    if problem.limits is None:
+        none = np.zeros(problem.gives.shape[1] + 1, dtype=np.int64)
+        return none, np.empty(0, dtype=np.int32), np.empty(0), np.empty(0)
+    use = csc_array(problem.limits.use)
+    most = problem.limits.most.astype(np.float64)
+    return (
+        use.indptr.astype(np.int64),
+        use.indices.astype(np.int32),
+        use.data.astype(np.float64),
+        most * (1.0 + 1e-12) + 1e-9,
+    )
 
 
 @njit(cache=True)
-def _shift(  # type: ignore[no-untyped-def]  # noqa: PLR0917 - numba takes arrays by position
-    column_at, rows, row_at, columns, weight, reward, counts, gain, which, step
-):
+def _move(case: Case, state: State, move: tuple[int, int]) -> None:
     """Put a column in (step 1) or take it out (-1), and keep every column's gain true."""
+    (column_at, rows, row_at, columns), (weight, reward, _), (use_at, things, amounts, _) = case
+    counts, gain, used, is_taken = state
+    which, step = move
+    is_taken[which] = step > 0
     last = len(reward) - 1
+    for at in range(use_at[which], use_at[which + 1]):
+        used[things[at]] += step * amounts[at]
     for at in range(column_at[which], column_at[which + 1]):
         row = rows[at]
         before = reward[min(counts[row], last)]
@@ -139,46 +206,92 @@ def _shift(  # type: ignore[no-untyped-def]  # noqa: PLR0917 - numba takes array
 
 
 @njit(cache=True)
-def _best(gain, is_chosen):  # type: ignore[no-untyped-def]
+def _fits(use: Use, state: State, which: int) -> bool:
+    """Whether there is still enough of everything for a column that is not taken."""
+    use_at, things, amounts, most = use
+    used, is_taken = state[2], state[3]
+    if is_taken[which]:
+        return False
+    for at in range(use_at[which], use_at[which + 1]):
+        if used[things[at]] + amounts[at] > most[things[at]]:
+            return False
+    return True
+
+
+@njit(cache=True)
+def _best(case: Case, state: State, least: float) -> int:
+    """Give the column of most scaled gain that fits, or -1."""
+    scale, gain = case[1][2], state[1]
     best, most = -1, -np.inf
     for column in range(len(gain)):
-        if not is_chosen[column] and gain[column] > most:
-            best, most = column, gain[column]
+        score = gain[column] * scale[column]
+        if score > most and gain[column] > least and _fits(case[2], state, column):
+            best, most = column, score
     return best
 
 
 @njit(cache=True)
-def _improve(  # type: ignore[no-untyped-def]  # noqa: PLR0917 - as above
-    column_at, rows, row_at, columns, weight, reward, start, count, swaps, slack
-):
-    """Fill up greedily, then swap one site for another as long as that is better."""
-    size = len(column_at) - 1
-    counts = np.zeros(len(weight), dtype=np.int64)
-    is_chosen = np.zeros(size, dtype=np.bool_)
-    gain = np.zeros(size)
-    for column in range(size):
+def _begun(case: Case, must: Ints) -> State:
+    """Take the columns of every plan, and nothing of what is scarce."""
+    (column_at, rows, _, _), (weight, reward, _), use = case
+    counts, used = np.zeros(len(weight), dtype=np.int64), np.zeros(len(use[3]))
+    gain, is_taken = np.zeros(len(column_at) - 1), np.zeros(len(column_at) - 1, dtype=np.bool_)
+    for column in range(len(gain)):
         for at in range(column_at[column], column_at[column + 1]):
             gain[column] += weight[rows[at]] * reward[0]
+    state = counts, gain, used, is_taken
+    for which in must:
+        _move(case, state, (which, 1))
+    used[:] = 0.0
+    return state
+
+
+@njit(cache=True)
+def _swap(case: Case, state: State, spot: tuple[Ints, int, int, float, float]) -> int:
+    """Put the best ones in the place of one site if they are better; give how many, or 0."""
+    chosen, size, at, slack, least = spot
+    old, count = chosen[at], len(chosen)
+    _move(case, state, (old, -1))
+    lost, gained, more = state[1][old], 0.0, 0
+    fresh = np.empty(count - size + 1, dtype=np.int64)
+    while more < len(fresh):
+        which = _best(case, state, least)
+        is_last = more + 1 == len(fresh)
+        if which < 0 or (is_last and gained + state[1][which] <= lost + slack):
+            break
+        gained += state[1][which]
+        fresh[more] = which
+        more += 1
+        _move(case, state, (which, 1))
+    if gained > lost + slack:
+        chosen[at] = fresh[0]
+        chosen[size : size + more - 1] = fresh[1:more]
+        return more
+    for back in range(more):
+        _move(case, state, (fresh[back], -1))
+    _move(case, state, (old, 1))
+    return 0
+
+
+@njit(cache=True)
+def _improve(case: Case, plan: tuple[Ints, Ints], effort: tuple[int, int, float, float]) -> Ints:
+    """Fill up greedily, then swap one site for others as long as that is better."""
+    must, start = plan
+    count, swaps, slack, least = effort
+    state = _begun(case, must)
     chosen = np.empty(count, dtype=np.int64)
-    for place in range(count):
-        which = start[place] if place < len(start) else _best(gain, is_chosen)
-        chosen[place] = which
-        is_chosen[which] = True
-        _shift(column_at, rows, row_at, columns, weight, reward, counts, gain, which, 1)
-    still = 0
-    place = 0
-    while swaps and count and count < size and still < count:
-        old = chosen[place]
-        _shift(column_at, rows, row_at, columns, weight, reward, counts, gain, old, -1)
-        is_chosen[old] = False
-        new = _best(gain, is_chosen)
-        if gain[new] <= gain[old] + slack:
-            new = old
-            still += 1
-        else:
-            still = 0
-        chosen[place] = new
-        is_chosen[new] = True
-        _shift(column_at, rows, row_at, columns, weight, reward, counts, gain, new, 1)
-        place = (place + 1) % count
-    return chosen
+    size = 0
+    while size < count:
+        which = start[size] if size < len(start) else _best(case, state, least)
+        if which < 0:
+            break
+        _move(case, state, (which, 1))
+        chosen[size] = which
+        size += 1
+    still, at = 0, 0
+    while swaps and still < size:
+        more = _swap(case, state, (chosen, size, at, slack, least))
+        still = 0 if more else still + 1
+        size += max(more, 1) - 1
+        at = (at + 1) % size
+    return chosen[:size]

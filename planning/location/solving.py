@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from time import perf_counter
 
 from planning.location.centring import solve_centers
 from planning.location.covering import solve_covering
@@ -44,7 +43,6 @@ def solve(
     Solution
     """
     run = Run(time_limit_s, seed, progress, is_cancelled)
-    begun = perf_counter()
     if isinstance(problem, Covering):
         solution = solve_covering(problem, run)
     elif isinstance(problem, Medians):
@@ -53,4 +51,4 @@ def solve(
         solution = solve_centers(problem, run)
     else:
         solution = solve_spanning(problem, run)
-    return replace(solution, seconds=perf_counter() - begun)
+    return replace(solution, seconds=run.elapsed_s)

@@ -4,15 +4,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planning.location.bounds import covering_bound
-from planning.location.covering import in_order, unreachable_rows
-from planning.location.exact import solve_program
 from planning.location.formulas import spanning_program
-from planning.location.problem import Covering, CurvePoint, Solution, Spanning
+from planning.location.plans import covering_plan
+from planning.location.problem import (
+    Covering,
+    CurvePoint,
+    Floats,
+    Solution,
+    Spanning,
+    never_served,
+)
 from planning.location.run import Run, gap_of
 from planning.location.search import CoverSearch, covered_weight
 
 Ints = NDArray[np.int64]
-_EVEN = 1e-9
 
 
 def solve_spanning(problem: Spanning, run: Run) -> Solution:
@@ -27,22 +32,20 @@ def solve_spanning(problem: Spanning, run: Run) -> Solution:
     """
     weighed = Covering(problem.gives, problem.weight, problem.gives.shape[1])
     chosen, least = fewest(problem, run)
-    order = in_order(weighed, chosen)
-    covered = [covered_weight(weighed, order[:k]) for k in range(len(order) + 1)]
-    value = float(len(order))
+    plan = covering_plan(weighed, chosen)
+    value = float(len(plan.chosen))
+    covered = np.cumsum([0.0, *plan.marginal]).tolist()
     return Solution(
-        tuple(order.tolist()),
+        tuple(plan.chosen.tolist()),
         value,
         float(least),
         gap_of(value, float(least)),
-        run.status(is_proven=least >= len(order)),
+        run.status(is_proven=least >= len(plan.chosen)),
         run.elapsed_s,
-        marginal=tuple(np.diff(covered).tolist()),
-        loss=tuple(
-            covered[-1] - covered_weight(weighed, np.delete(order, k)) for k in range(len(order))
-        ),
-        unreachable=unreachable_rows(weighed),
-        curve=tuple(CurvePoint(k, one, one) for k, one in enumerate(covered)),
+        marginal=plan.marginal,
+        loss=plan.loss,
+        unreachable=never_served(problem.gives.sum(axis=1) > 0, problem.weight),
+        curve=tuple(CurvePoint(sites, one, one) for sites, one in enumerate(covered)),
     )
 
 
@@ -56,8 +59,8 @@ def fewest(problem: Spanning, run: Run) -> tuple[Ints, int]:
     least
         No plan has fewer.
     """
-    weight = (np.asarray(problem.gives.sum(axis=1)).ravel() > 0) & (problem.weight > 0)
-    even = np.asarray(weight, dtype=np.float64)  # every row counts alike here
+    counts = (problem.gives.sum(axis=1) > 0) & (problem.weight > 0)
+    even = np.asarray(counts, dtype=np.float64)  # every row counts alike here
     chosen = _greedy(problem, even)
     chosen = _fewer(problem, even, chosen, run=run)
     least = _least(problem, even, most=len(chosen))
@@ -66,14 +69,7 @@ def fewest(problem: Spanning, run: Run) -> tuple[Ints, int]:
         return chosen, least
     start = np.zeros(problem.gives.shape[1])
     start[chosen] = 1.0
-    answer = solve_program(
-        spanning_program(problem),
-        limit_s=run.left_s,
-        start=start,
-        seed=run.seed,
-        on_progress=lambda value, best: run.tell("exact", value, best),
-        is_cancelled=run.is_cancelled,
-    )
+    answer = run.prove(spanning_program(problem), start=start)
     if answer.values is not None:
         found = np.flatnonzero(answer.values > 0.5)
         if len(found) < len(chosen) and _covers(problem, even, found):
@@ -83,12 +79,12 @@ def fewest(problem: Spanning, run: Run) -> tuple[Ints, int]:
     return chosen, min(least, len(chosen))
 
 
-def _covers(problem: Spanning, even: NDArray[np.float64], chosen: Ints) -> bool:
+def _covers(problem: Spanning, even: Floats, chosen: Ints) -> bool:
     asked = Covering(problem.gives, even, len(chosen))
     return bool(covered_weight(asked, chosen) >= even.sum() - 0.5)
 
 
-def _greedy(problem: Spanning, even: NDArray[np.float64]) -> Ints:
+def _greedy(problem: Spanning, even: Floats) -> Ints:
     """Add the column that covers most of what is left, until nothing is; then drop the idle."""
     gives = problem.gives.tocsc()
     left, chosen = even.copy(), list[int]()
@@ -102,7 +98,7 @@ def _greedy(problem: Spanning, even: NDArray[np.float64]) -> Ints:
     return np.array(chosen, dtype=np.int64)
 
 
-def _fewer(problem: Spanning, even: NDArray[np.float64], chosen: Ints, *, run: Run) -> Ints:
+def _fewer(problem: Spanning, even: Floats, chosen: Ints, *, run: Run) -> Ints:
     """Search for plans with one column less as long as there is one, for a third of the time."""
     until_s = run.elapsed_s + 0.3 * run.left_s
     while len(chosen) > 1:
@@ -118,7 +114,7 @@ def _fewer(problem: Spanning, even: NDArray[np.float64], chosen: Ints, *, run: R
     return chosen
 
 
-def _least(problem: Spanning, even: NDArray[np.float64], *, most: int) -> int:
+def _least(problem: Spanning, even: Floats, *, most: int) -> int:
     """Count how many columns must at least be: fewer are bound to leave a row out."""
     total = float(even.sum())
     low, high = 0, most  # `low` columns are known not to do
