@@ -26,6 +26,7 @@ from views.commands import (
     packs,
     scenarios,
     sites,
+    siting,
     trials,
     trust,
     ways,
@@ -52,7 +53,7 @@ for command in (
     *(ways.route, ways.ways, ways.alternatives, ways.meet, ways.reach, ways.matrix, ways.roads),
     *(golden.eta, coverage.coverage, coverage.report),
     *(trust.readiness, trust.trust, trust.sheet),
-    *(trials.replay, trials.surge, sites.site_matrix),
+    *(trials.replay, trials.surge, siting.site, sites.site_matrix),
 ):
     app.command()(command)
 app.command("compare")(scenarios.compare_command)

@@ -113,6 +113,20 @@ def demand_from_file(moment: Moment, path: Path) -> Demand:
     return _demand(moment, "points", (rows[counted], weight[counted]))
 
 
+def weighed_points(moment: Moment, rows: gpd.GeoDataFrame, weight: Floats) -> Demand:
+    """Take rows of any layer of points as demand.
+
+    Parameters
+    ----------
+    rows
+        With ``id``, ``name``, ``lat``, ``lon`` and ``precision_m``; what they do not say of
+        province and district is that of the nearest place on file.
+    weight
+        0 or more, shape (rows,).
+    """
+    return _demand(moment, "points", (rows, weight))
+
+
 def _numbers(rows: gpd.GeoDataFrame, column: str, faults: list[Fault], *, default: float) -> Floats:
     if column not in rows:
         return np.full(len(rows), default)

@@ -95,10 +95,10 @@ def supply_of(
         doors = [*all_doors(moment, police=police), *more_doors]
     if direction != "reach":
         units = all_units(moment, police=police)
-    return Supply(doors, units, _houses(doors, units))
+    return Supply(doors, units, houses_of(doors, units))
 
 
-def _houses(doors: Sequence[Door], units: Sequence[Unit]) -> Ints:
+def houses_of(doors: Sequence[Door], units: Sequence[Unit]) -> Ints:
     """Give each the number of its house: one host, or one point on the map, is one house.
 
     Two that are known only to the same town point may stand apart; as long as nobody says

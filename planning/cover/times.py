@@ -63,7 +63,7 @@ class Times:
         travel_s = safe_travel_seconds(
             self.moment, self.demand.points, self.supply, dangers=dangers, most_hazard=most_hazard
         )
-        return _times(
+        return times_by_way(
             self.moment, self.demand, self.supply, golden_s=self.golden_s, travel_s=travel_s
         )
 
@@ -88,7 +88,7 @@ def times_at(moment: Moment, demand: Demand, supply: Supply, *, golden_s: float)
         )
     else:
         travel_s = travel_seconds(moment, demand.points, now)
-    return _times(moment, demand, now, golden_s=golden_s, travel_s=travel_s)
+    return times_by_way(moment, demand, now, golden_s=golden_s, travel_s=travel_s)
 
 
 def _door_kind(door: Door) -> Hashable:
@@ -101,9 +101,20 @@ def _unit_kind(moment: Moment, unit: Unit) -> Hashable:
     return "unit", unit.turnout_s, unit.turnout_on_duty_s, unit.id in moment.busy
 
 
-def _times(
+def times_by_way(
     moment: Moment, demand: Demand, supply: Supply, *, golden_s: float, travel_s: Floats
 ) -> Times:
+    """Time the help of every pair, waits and delays included, by the seconds of its way.
+
+    Parameters
+    ----------
+    moment, demand, golden_s
+        As in `times_at`.
+    supply
+        Doors and units, all of which are in force.
+    travel_s
+        Seconds, shape (points, facilities); inf where there is no way.
+    """
     doors = len(supply.doors)
     help_s = np.empty_like(travel_s)
     inside_s = inside_seconds(moment, supply.doors, travel_s[:, :doors])

@@ -1,35 +1,40 @@
-"""What no plan can beat: Lagrangian bounds by subgradient steps."""
+"""What no plan can beat: Lagrangian bounds, by primal-dual and by subgradient steps."""
 
 from dataclasses import dataclass
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
-from scipy.sparse import csc_array
 
-from planning.location.problem import Covering, Medians
+from planning.location.primal_dual import descend, program_of, worth_of
+from planning.location.problem import Bools, Covering, Floats, Medians
 
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
+Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Price:
-    """The prices of the rows that gave the best bound yet.
+    """The prices that gave the best bound yet.
 
     Parameters
     ----------
     bound
         No plan is better.
     of_row
-        Price of each row, shape (rows,).
+        Price of each row, then of each scarce thing, shape (rows + things,).
     of_column
-        What the priced rows of each column are worth, shape (columns,).
+        What the priced rows of each column are worth, what it uses paid, shape (columns,).
+    share
+        In what share each column is taken at the last step, 0..1, shape (columns,).
+    is_must
+        Columns of every plan.
     """
 
     bound: float
     of_row: Floats
     of_column: Floats
+    share: Floats
+    is_must: Bools
 
     def kept(self, p: int, value: float) -> tuple[Bools, Bools]:
         """Say which columns may, and which must, be in a plan better than `value`.
@@ -37,21 +42,30 @@ class Price:
         A column whose forced use pushes the bound to `value` or below is in none (reduced
         cost fixing).
 
+        Parameters
+        ----------
+        p
+            Most columns beside those of every plan.
+        value
+            Of a plan that is known.
+
         Returns
         -------
         may, must
             Shape (columns,) each.
         """
-        size = len(self.of_column)
-        if p >= size:
-            return np.ones(size, dtype=bool), np.ones(size, dtype=bool)
-        order = np.argsort(-self.of_column, kind="stable")
-        last, next_one = self.of_column[order[p - 1]], self.of_column[order[p]]
+        free = np.flatnonzero(~self.is_must)
+        worth = self.of_column[free]
+        order = np.argsort(-worth, kind="stable")
+        last = max(float(worth[order[p - 1]]), 0.0) if 0 < p <= len(free) else 0.0
+        after = max(float(worth[order[p]]), 0.0) if p < len(free) else 0.0
         spare = self.bound - value
-        is_top = np.zeros(size, dtype=bool)
+        is_top = np.zeros(len(free), dtype=bool)
         is_top[order[:p]] = True
-        may = is_top | (last - self.of_column <= spare)
-        must = is_top & (self.of_column - next_one > spare)
+        is_top &= worth > 0
+        may, must = self.is_must.copy(), self.is_must.copy()
+        may[free] = is_top | (last - worth <= spare)
+        must[free] = is_top & (worth - after > spare)
         return may, must
 
 
@@ -79,99 +93,34 @@ def covering_bound(
 ) -> Price:
     """Bound the weight that any plan can cover.
 
-    The rule that a row is covered only by chosen columns is priced; what is left falls apart
-    into rows and into the `p` columns of highest worth. Steps are Polyak's towards `value`,
-    along a running mean of subgradients.
+    The rules that a row is covered only by chosen columns, and that no more is used than there
+    is, are priced; what is left falls apart into rows and into the `p` columns of highest
+    worth, so that any prices give a bound. Good ones are found by primal-dual steps on the
+    linear program (`planning.location.primal_dual`).
 
     Parameters
     ----------
+    problem
+        What to cover; of rewards that rise their `envelope` is taken.
     value
-        Of a plan that is known.
+        Of a plan that is known; the steps end where the bound meets it.
     steps
-        Number of subgradient steps.
+        Most steps.
     price
         To go on from.
     """
-    columns = csc_array(problem.gives)
-    reward = envelope(problem.reward)
-    reach = np.maximum(np.asarray(columns.sum(axis=1)).ravel(), 1.0)
-    of_row = problem.weight / reach if price is None else price.of_row
-    best, found = _descend(
-        columns.indptr.astype(np.int64),
-        columns.indices.astype(np.int32),
-        problem.weight,
-        reward,
-        min(problem.p, columns.shape[1]),
-        of_row,
-        value,
-        steps,
-    )
-    of_column = np.asarray(columns.T @ found).ravel()
-    if price is not None and price.bound <= best:
-        return price
-    return Price(best, found, of_column)
-
-
-@njit(cache=True)
-def _descend(  # type: ignore[no-untyped-def]  # noqa: C901, PLR0912, PLR0917 - one numba loop
-    column_at, rows, weight, reward, p, start, value, steps
-):
-    size = len(column_at) - 1
-    price = start.copy()
-    best_price = start.copy()
-    best = np.inf
-    theta = 1.0
-    stall = 0
-    direction = np.zeros(len(weight))
-    slope = np.empty(len(weight))
-    worth = np.empty(size)
-    for _ in range(steps):
-        bound = 0.0
-        for row in range(len(weight)):
-            taken = 0
-            for k in range(len(reward)):
-                rest = weight[row] * reward[k] - price[row]
-                if rest > 0.0:
-                    bound += rest
-                    taken += 1
-            slope[row] = -taken
-        for column in range(size):
-            total = 0.0
-            for at in range(column_at[column], column_at[column + 1]):
-                total += price[rows[at]]
-            worth[column] = total
-        order = np.argsort(-worth)[:p]
-        for column in order:
-            bound += worth[column]
-            for at in range(column_at[column], column_at[column + 1]):
-                slope[rows[at]] += 1.0
-        if bound < best:
-            best = bound
-            best_price[:] = price
-            stall = 0
-        else:
-            stall += 1
-            if stall >= 15:
-                theta *= 0.6
-                stall = 0
-                price[:] = best_price
-                direction[:] = 0.0
-                if theta < 1e-5:
-                    break
-                continue
-        norm = 0.0
-        for row in range(len(weight)):
-            direction[row] = 0.6 * slope[row] + 0.4 * direction[row]
-            if price[row] <= 0.0 and direction[row] > 0.0:
-                direction[row] = 0.0
-            norm += direction[row] ** 2
-        if norm == 0.0 or bound - value <= 0.0:
-            break
-        length = theta * (bound - value) / norm
-        for row in range(len(weight)):
-            moved = price[row] - length * direction[row]
-            price[row] = min(max(moved, 0.0), weight[row] * reward[0])
-    return best, best_price
+    program = program_of(problem, envelope(problem.reward))
+    if price is None:
+        reach = np.asarray(problem.gives.sum(axis=1)).ravel()
+        rows = problem.weight / np.maximum(reach, 1.0)
+        prices = np.concatenate([rows, np.zeros(len(program.most))])
+        share = problem.is_must.astype(np.float64)
+    else:
+        prices, share = price.of_row.copy(), price.share.copy()
+    bound, found = descend(program, (prices, share), steps=steps, value=value)
+    if price is not None and price.bound <= bound:
+        bound, found = price.bound, price.of_row
+    return Price(bound, found, worth_of(program, found), share, problem.is_must)
 
 
 def median_bound(problem: Medians, *, value: float, steps: int) -> float:
@@ -187,13 +136,14 @@ def median_bound(problem: Medians, *, value: float, steps: int) -> float:
     counted = problem.weight > 0
     weighted = problem.cost[counted] * problem.weight[counted, None]
     target = value if np.isfinite(value) else 10.0 * float(weighted.min(axis=1).sum() + 1.0)
-    return float(_ascend(weighted, min(problem.p, weighted.shape[1]), target, steps))
+    return float(_ascend(weighted, min(problem.p, weighted.shape[1]), (target, steps)))
 
 
 @njit(cache=True)
-def _ascend(  # type: ignore[no-untyped-def]  # noqa: C901, PLR0912, PLR0917 - one numba loop
-    weighted, p, value, steps
-):
+def _ascend(  # noqa: C901, PLR0912 - one numba loop
+    weighted: Floats, p: int, effort: tuple[float, int]
+) -> float:
+    value, steps = effort
     size, width = weighted.shape
     price = np.empty(size)
     for row in range(size):

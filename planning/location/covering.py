@@ -16,6 +16,8 @@ from planning.location.search import CoverSearch, covered_weight
 Ints = NDArray[np.int64]
 _CURVE_POINTS = 24
 _FIRST_S = 0.3  # a first search; it goes on while the exact solver is at work
+_STEPS = 100  # of the bound, between looks at the clock
+_STALLED = 0.01  # part of the gap that so many steps must close to go on
 _BETWEEN_S = 0.03
 _CURVE_SHARE = 0.1
 
@@ -56,19 +58,23 @@ def _search(problem: Covering, run: Run) -> tuple[CoverSearch, float]:
     run.tell("search", search.value, None)
     most = _ceiling(problem)
     _shake(search, run, until_s=min(_FIRST_S, 0.1 * run.limit_s), most=most)
-    price = covering_bound(problem, value=search.value, steps=60)
-    while run.elapsed_s < 0.5 * run.limit_s and run.left_s and price.bound > search.value:
+    price = covering_bound(problem, value=search.value, steps=_STEPS)
+    while run.elapsed_s < 0.4 * run.limit_s and run.left_s and not _is_met(search, price.bound):
         before = price.bound
-        price = covering_bound(problem, value=search.value, steps=100, price=price)
+        price = covering_bound(problem, value=search.value, steps=_STEPS, price=price)
         _shake(search, run, until_s=run.elapsed_s + _BETWEEN_S, most=price.bound)
         run.tell("bound", search.value, min(most, price.bound))
-        if before - price.bound < 3e-5 * abs(before):
+        if before - price.bound < _STALLED * (price.bound - search.value):
             break
     bound = min(most, price.bound)
-    if bound - search.value > PROVEN * abs(bound) and run.left_s:
+    if not _is_met(search, bound) and run.left_s:
         bound = min(bound, _proof(problem, search, price, run=run))
     _shake(search, run, until_s=run.limit_s, most=bound)
     return search, max(bound, search.value)
+
+
+def _is_met(search: CoverSearch, bound: float) -> bool:
+    return bound - search.value <= PROVEN * abs(bound)
 
 
 def _shake(search: CoverSearch, run: Run, *, until_s: float, most: float) -> None:

@@ -127,6 +127,61 @@ class Spanning:
     weight: Floats
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Fair:
+    """Cover so that no group of rows is left behind.
+
+    Parameters
+    ----------
+    covering
+        What is covered.
+    group
+        Of each row, shape (rows,): a province, or an hour of the week.
+    floor
+        None: the least covered share of all groups is to be greatest. A share, 0..1: the
+        covered weight is to be greatest, and no group's covered share below it. Groups of no
+        weight do not count.
+    """
+
+    covering: Covering
+    group: NDArray[np.int64]
+    floor: float | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Target:
+    """Cover a weight with the fewest columns.
+
+    Parameters
+    ----------
+    covering
+        What is covered; its `p` is not asked.
+    least
+        Weight that must be covered at least, 0 or more.
+    """
+
+    covering: Covering
+    least: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Capacitated:
+    """Cover the most weight with columns that can serve only so much each.
+
+    A row may be served by several of the chosen columns that cover it, a part by each.
+
+    Parameters
+    ----------
+    covering
+        What is covered, with the reward ``(1,)``.
+    capacity
+        Most weight that each column can serve, 0 or more, inf for no limit, shape (columns,).
+    """
+
+    covering: Covering
+    capacity: Floats
+
+
 def covers_within(cost: Floats, radius: float) -> csc_array:
     """Give 1 where a cost is within a radius, inclusive, shape (rows, columns)."""
     return csc_array((cost <= radius).astype(np.float64))
@@ -145,7 +200,7 @@ def never_served(is_served: Bools, weight: Floats) -> tuple[int, ...]:
     return tuple(np.flatnonzero(~is_served & (weight > 0)).tolist())
 
 
-Problem = Covering | Medians | Centers | Spanning
+Problem = Covering | Medians | Centers | Spanning | Fair | Target | Capacitated
 
 
 @dataclass(frozen=True, slots=True)

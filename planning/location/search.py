@@ -147,8 +147,8 @@ class CoverSearch:
         return start[: min(self._count, int(np.argmax(over)) if over.any() else len(start))]
 
 
-def covered_weight(problem: Covering, chosen: Ints) -> float:
-    """Weigh what some columns and those of ``must`` cover, by the rewards of the problem.
+def covered_rows(problem: Covering, chosen: Ints) -> Floats:
+    """Weigh what some columns and those of ``must`` cover of each row, shape (rows,).
 
     Parameters
     ----------
@@ -158,7 +158,12 @@ def covered_weight(problem: Covering, chosen: Ints) -> float:
     both = np.concatenate([np.array(problem.must, dtype=np.int64), chosen])
     reached = np.asarray(problem.gives[:, both].sum(axis=1)).ravel().astype(np.int64)
     added = np.concatenate([[0.0], np.cumsum(problem.reward)])
-    return float(problem.weight @ added[np.minimum(reached, len(added) - 1)])
+    return np.asarray(problem.weight * added[np.minimum(reached, len(added) - 1)])
+
+
+def covered_weight(problem: Covering, chosen: Ints) -> float:
+    """Sum `covered_rows`."""
+    return float(covered_rows(problem, chosen).sum())
 
 
 def _table_of(columns: csc_array) -> Table:

@@ -1,14 +1,30 @@
 """Solve a location problem: a good plan at once, a better one while time lasts, a bound always."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
 
+from planning.location.capacity import solve_capacitated
 from planning.location.centring import solve_centers
 from planning.location.covering import solve_covering
+from planning.location.fairness import solve_fair
 from planning.location.medians import solve_medians
-from planning.location.problem import Centers, Covering, Medians, Problem, Progress, Solution
+from planning.location.problem import (
+    Capacitated,
+    Centers,
+    Covering,
+    Fair,
+    Medians,
+    Problem,
+    Progress,
+    Solution,
+    Spanning,
+    Target,
+)
 from planning.location.run import Run
 from planning.location.spanning import solve_spanning
+from planning.location.target import solve_target
 
 
 def solve(
@@ -43,12 +59,17 @@ def solve(
     Solution
     """
     run = Run(time_limit_s, seed, progress, is_cancelled)
-    if isinstance(problem, Covering):
-        solution = solve_covering(problem, run)
-    elif isinstance(problem, Medians):
-        solution = solve_medians(problem, run)
-    elif isinstance(problem, Centers):
-        solution = solve_centers(problem, run)
-    else:
-        solution = solve_spanning(problem, run)
-    return replace(solution, seconds=run.elapsed_s)
+    return replace(_SOLVERS[type(problem)](problem, run), seconds=run.elapsed_s)
+
+
+_SOLVERS: Mapping[type, Callable[[Any, Run], Solution]] = MappingProxyType(
+    {
+        Covering: solve_covering,
+        Medians: solve_medians,
+        Centers: solve_centers,
+        Spanning: solve_spanning,
+        Fair: solve_fair,
+        Target: solve_target,
+        Capacitated: solve_capacitated,
+    }
+)

@@ -14,7 +14,7 @@ from planning.location.solving import solve
 from views.commands.asked import JsonOption, answer, tell
 from views.lines.sites import matrix_lines, matrix_value
 
-_MOST_S = 24 * 3600.0
+MOST_S = 24 * 3600.0
 
 
 def site_matrix(
@@ -36,16 +36,16 @@ def site_matrix(
     as_json: JsonOption = False,
 ) -> None:
     """Choose sites by a cost matrix alone, with a bound on what any choice can reach."""
-    if not 0 < time_limit <= _MOST_S:
-        raise SettingError(f"time limit {time_limit:g} s: give more than 0, at most {_MOST_S:g}")
+    if not 0 < time_limit <= MOST_S:
+        raise SettingError(f"time limit {time_limit:g} s: give more than 0, at most {MOST_S:g}")
     table = read_costs(cost, demand)
     problem = problem_of(model, table.cost, table.weight, p=p, radius=radius, busy=busy)
-    found = solve(problem, time_limit_s=time_limit, seed=seed, progress=_teller())
+    found = solve(problem, time_limit_s=time_limit, seed=seed, progress=teller())
     value = {"model": model, **matrix_value(table, problem, found)}
     answer(value, lambda: matrix_lines(table, problem, found), as_json=as_json)
 
 
-def _teller() -> Callable[[Progress], None]:
+def teller() -> Callable[[Progress], None]:
     """Say on stderr whenever the plan or the bound gets better."""
     last: list[tuple[float | None, float | None]] = [(None, None)]
 

@@ -1,30 +1,33 @@
 """A siting plan as one JSON value, and as plain lines."""
 
 import math
+from typing import Literal
 
 from planning.location.matrices import CostTable
 from planning.location.problem import Centers, Medians, Problem, Solution, Spanning
 from views.lines.texts import Value
+
+Aim = Literal["cover", "cost", "count"]
 
 
 def matrix_value(table: CostTable, problem: Problem, answer: Solution) -> Value:
     """Give an answer over a cost table by the names of its rows and columns."""
     value: Value = {
         "chosen": [table.columns[number] for number in answer.chosen],
-        "bound": _known(answer.bound),
+        "bound": known(answer.bound),
         "gap": answer.gap,
         "status": answer.status,
         "seconds": round(answer.seconds, 3),
         "curve": [
-            {"sites": one.sites, "value": _known(one.value), "bound": _known(one.bound)}
+            {"sites": one.sites, "value": known(one.value), "bound": known(one.bound)}
             for one in answer.curve
         ],
-        "marginal": [_known(one) for one in answer.marginal],
-        "loss": [_known(one) for one in answer.loss],
+        "marginal": [known(one) for one in answer.marginal],
+        "loss": [known(one) for one in answer.loss],
         "unreachable": [table.rows[number] for number in answer.unreachable],
     }
     if isinstance(problem, Medians | Centers):
-        value["objective"] = _known(answer.value)
+        value["objective"] = known(answer.value)
         return value
     covered = sum(answer.marginal)
     value["covered_weight"] = covered
@@ -36,7 +39,7 @@ def matrix_value(table: CostTable, problem: Problem, answer: Solution) -> Value:
 
 def matrix_lines(table: CostTable, problem: Problem, answer: Solution) -> str:
     """Say an answer in plain lines, the certificate first."""
-    lines = [certificate(problem, answer)]
+    lines = [certificate(answer, _aim(problem))]
     if not isinstance(problem, Medians | Centers):
         share = sum(answer.marginal) / float(table.weight.sum())
         lines.append(f"{100 * share:.1f} % of the weight is covered.")
@@ -51,27 +54,42 @@ def matrix_lines(table: CostTable, problem: Problem, answer: Solution) -> str:
     return "\n".join(lines)
 
 
-def certificate(problem: Problem, answer: Solution) -> str:
+def _aim(problem: Problem) -> Aim:
+    if isinstance(problem, Medians | Centers):
+        return "cost"
+    return "count" if isinstance(problem, Spanning) else "cover"
+
+
+def certificate(answer: Solution, aim: Aim, *, target: str = "all that can be covered") -> str:
     """Say in one sentence how good a plan is bound to be.
 
     The share is rounded down: it is never said to be better than it is.
+
+    Parameters
+    ----------
+    answer
+        The plan.
+    aim
+        What is best: the most ``cover``, the least ``cost``, the fewest sites (``count``).
+    target
+        What the fewest sites are to cover, in words.
     """
     count = f"{len(answer.chosen)} {'site' if len(answer.chosen) == 1 else 'sites'}"
     if answer.status == "infeasible":
         return f"No plan of {count} serves every point that can be served."
     if not math.isfinite(answer.value):
         return f"No plan of {count} that serves every point was found in the time."
-    if isinstance(problem, Spanning):
+    if aim == "count":
         if answer.status == "optimal":
-            return f"Proven: {count} cover all that can be covered, and no fewer do."
-        return f"{count} cover all that can be covered; fewer than {answer.bound:.0f} cannot."
+            return f"Proven: {count} cover {target}, and no fewer do."
+        return f"{count} cover {target}; fewer than {answer.bound:.0f} cannot."
     if answer.status == "optimal":
         return f"Proven: no plan of {count} is better."
-    return _short_of(problem, answer, count)
+    return _short_of(answer, aim, count)
 
 
-def _short_of(problem: Problem, answer: Solution, count: str) -> str:
-    if not isinstance(problem, Medians | Centers):
+def _short_of(answer: Solution, aim: Aim, count: str) -> str:
+    if aim == "cover":
         share = math.floor(1000 * (1.0 - answer.gap)) / 10
         return f"At least {share:.1f} % of the best possible with {count}."
     if answer.bound <= 0:
@@ -88,5 +106,6 @@ def _adds(answer: Solution, place: int) -> str:
     )
 
 
-def _known(number: float) -> float | None:
+def known(number: float) -> float | None:
+    """Give a number that JSON can hold; None where it is not finite."""
     return number if math.isfinite(number) else None

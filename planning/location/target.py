@@ -1,0 +1,110 @@
+"""Target covering: the fewest columns that cover enough weight."""
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planning.location.bounds import covering_bound
+from planning.location.formulas import target_program
+from planning.location.plans import covering_plan
+from planning.location.problem import CurvePoint, Solution, Target, never_served
+from planning.location.run import Run, gap_of
+from planning.location.search import CoverSearch, covered_weight
+
+Ints = NDArray[np.int64]
+_ENOUGH = 1e-9
+_ROUNDS = 24  # of a search, before a number of columns counts as too few for now
+_STEPS = 200  # of a bound that is to show it
+
+
+def solve_target(problem: Target, run: Run) -> Solution:
+    """Cover enough weight with the fewest columns beside those of ``must``.
+
+    A number of columns is enough when a plan of so many covers enough, and shown to be too few
+    when their bound does not; it is searched by halves, and HiGHS closes what is left.
+
+    Parameters
+    ----------
+    problem
+        What to cover. If not even all columns cover enough the plan covers what can be
+        covered, and the status is ``infeasible``.
+    run
+        The clock.
+    """
+    covering = replace(problem.covering, p=int((~problem.covering.is_must).sum()))
+    most = covered_weight(covering, np.flatnonzero(~covering.is_must))
+    impossible = most < problem.least * (1.0 - _ENOUGH)
+    # Where things are scarce all columns together are no plan: the exact solver decides.
+    asked = Target(covering, min(problem.least, most))
+    chosen, least = _halve(asked, run)
+    if run.left_s and (least < len(chosen) or not _is_enough(asked, chosen)):
+        chosen, least, never = _proof(asked, chosen, least, run=run)
+        impossible |= never
+    plan = covering_plan(covering, chosen)
+    covered = covered_weight(covering, np.empty(0, dtype=np.int64)) + np.cumsum(
+        [0.0, *plan.marginal]
+    )
+    is_short = covered[-1] < problem.least * (1.0 - _ENOUGH)
+    count = float(len(plan.chosen))
+    least = min(least, len(plan.chosen))
+    status = run.status(is_proven=least >= count and not is_short)
+    return Solution(
+        tuple(plan.chosen.tolist()),
+        count,
+        float(least),
+        gap_of(count, float(least)),
+        "infeasible" if impossible else status,
+        run.elapsed_s,
+        marginal=plan.marginal,
+        loss=plan.loss,
+        unreachable=never_served(covering.gives.sum(axis=1) > 0, covering.weight),
+        curve=tuple(CurvePoint(sites, one, one) for sites, one in enumerate(covered.tolist())),
+    )
+
+
+def _is_enough(problem: Target, chosen: Ints) -> bool:
+    return covered_weight(problem.covering, chosen) >= problem.least * (1.0 - _ENOUGH) - _ENOUGH
+
+
+def _halve(problem: Target, run: Run) -> tuple[Ints, int]:
+    """Give a plan of few columns that cover enough, and the fewest that are not too few."""
+    covering = problem.covering
+    chosen = covering_plan(covering, CoverSearch(covering, seed=run.seed).chosen).chosen
+    low, high, shown = -1, len(chosen), 0  # `low` columns were not enough; `shown` may be
+    until_s = run.elapsed_s + 0.4 * run.left_s
+    while high - low > 1:
+        middle = (low + high) // 2
+        fewer = replace(covering, p=middle)
+        search = CoverSearch(fewer, seed=run.seed)
+        for _ in range(_ROUNDS):
+            if _is_enough(problem, search.chosen) or run.elapsed_s > until_s:
+                break
+            search.run(1)
+        if _is_enough(problem, search.chosen):
+            chosen = covering_plan(fewer, search.chosen).chosen
+            high = min(middle, len(chosen))
+        else:
+            price = covering_bound(fewer, value=search.value, steps=_STEPS)
+            if price.bound < problem.least * (1.0 - _ENOUGH) - _ENOUGH:
+                shown = max(shown, middle + 1)
+            low = middle
+        run.tell("search", float(high), float(shown))
+    return chosen, shown
+
+
+def _proof(problem: Target, chosen: Ints, least: int, *, run: Run) -> tuple[Ints, int, bool]:
+    program, start = target_program(problem, chosen)
+    answer = run.prove(program, start=start if _is_enough(problem, chosen) else None)
+    if answer.values is not None:
+        is_chosen = answer.values[: problem.covering.gives.shape[1]] > 0.5
+        found = np.flatnonzero(is_chosen & ~problem.covering.is_must)
+        if _is_enough(problem, found) and (
+            len(found) < len(chosen) or not _is_enough(problem, chosen)
+        ):
+            chosen = found
+    if answer.status == "optimal":
+        return chosen, len(chosen), False
+    if answer.bound is not None:
+        least = max(least, int(np.ceil(answer.bound - 1e-6)))
+    return chosen, min(least, len(chosen)), answer.status == "infeasible"

@@ -1,0 +1,248 @@
+"""A plan: which sites, in what order, what each adds, and how far it is from the best there is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.errors import Fault, FaultsError
+from planning.cover.demand import Demand
+from planning.cover.houses import Supply, supply_of
+from planning.cover.week import week_instants
+from planning.location.problem import Solution
+from planning.moment import Moment
+from planning.siting.candidates import Candidates
+from planning.siting.options import Option, options_of
+from planning.siting.questions import COSTING, SitingQuestion
+from planning.siting.solved import Choice, Effort, solve_costing, solve_covering
+from planning.siting.staffing import Staffing
+from planning.siting.timing import HourKind, Timing, timing_of
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pick:
+    """One chosen site.
+
+    Parameters
+    ----------
+    option
+        Where, and in which hours.
+    choice
+        What it adds and what is lost without it; its phase; whether it was asked for.
+    newly
+        Points that it brings inside the golden time, by number, at some hour at which nothing
+        that stands and nothing before it does.
+    """
+
+    option: Option
+    choice: Choice
+    newly: Ints
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class SitingPlan:
+    """A plan with its certificate.
+
+    Parameters
+    ----------
+    moment, demand, asked
+        The question.
+    candidates, options
+        Who could be chosen, and how.
+    timing
+        Every way it rests on.
+    solution
+        As the solver gave it, with objective, bound, gap and curve.
+    picks
+        Chosen sites, in the order of what each adds.
+    closed
+        With ``closable``: names of what stands and is given up.
+    before, value
+        Without new sites, and with the plan, as in `planning.siting.solved.Solved`.
+    hours_before, hours_after
+        Share of the hours at which each point is inside the golden time, shape (points,).
+    unreachable
+        Points that neither what counts nor any candidate ever brings in time, by number.
+    """
+
+    moment: Moment
+    demand: Demand
+    asked: SitingQuestion
+    candidates: Candidates
+    options: Sequence[Option]
+    timing: Timing
+    solution: Solution
+    picks: tuple[Pick, ...]
+    closed: tuple[str, ...]
+    before: float
+    value: float
+    hours_before: Floats
+    hours_after: Floats
+    unreachable: Ints
+
+    @property
+    def total(self) -> float:
+        """Weight of all demand."""
+        return float(self.demand.weight.sum())
+
+    @property
+    def in_time_before(self) -> float:
+        """Share of the weight inside the golden time without the plan, mean of the hours."""
+        return float(self.hours_before @ self.demand.weight) / self.total
+
+    @property
+    def in_time_after(self) -> float:
+        """Share of the weight inside the golden time with it, mean of the hours."""
+        return float(self.hours_after @ self.demand.weight) / self.total
+
+    @property
+    def short_provinces(self) -> tuple[str, ...]:
+        """Provinces whose share in time is under the least that was asked, by name."""
+        provinces = np.array(self.demand.provinces)
+        weight, least = self.demand.weight, self.asked.least_share or 0.0
+        return tuple(
+            name
+            for name in np.unique(provinces).tolist()
+            if (mine := weight * (provinces == name)).sum() > 0
+            and self.hours_after @ mine / mine.sum() < least - 1e-9
+        )
+
+    @property
+    def officers(self) -> float:
+        """Officers that the chosen sites take."""
+        return sum(pick.option.officers for pick in self.picks)
+
+    @property
+    def cost(self) -> float | None:
+        """Cost of a year of the chosen sites; None if that of one is not known."""
+        costs = [pick.option.cost for pick in self.picks if pick.option.cost is not None]
+        return sum(costs) if len(costs) == len(self.picks) else None
+
+
+def plan_sites(
+    moment: Moment,
+    demand: Demand,
+    candidates: Candidates,
+    *,
+    asked: SitingQuestion,
+    staffing: Staffing | None = None,
+    effort: Effort | None = None,
+) -> SitingPlan:
+    """Find where sites go, and say what no plan can beat.
+
+    Parameters
+    ----------
+    moment
+        The country; with a span of a week, the week it lies in. Weights are of the moment.
+    demand
+        What is to be covered.
+    candidates
+        Where sites could be.
+    asked
+        The question.
+    staffing
+        Rules of work.
+    effort
+        How long to look.
+
+    Raises
+    ------
+    FaultsError
+        If the question does not fit the candidates: unknown ids, no candidate left, more
+        musts than sites, no cost known where there is a budget.
+    """
+    options = _options(moment, candidates, asked, staffing=staffing or Staffing())
+    timing = _timing(moment, demand, options, asked=asked)
+    kinds = timing.kinds(asked.golden_s)
+    answer = solve_costing if asked.model in COSTING else solve_covering
+    found = answer(timing, options, asked, effort=effort or Effort())
+    count = len(timing.supply)
+    stands, now = np.arange(count), np.arange(count)
+    closed: list[str] = []
+    if found.kept is not None:
+        now = stands[np.isin(timing.house[:count], found.kept)]
+        names = timing.supply.names
+        closed = [names[one] for one in np.setdiff1d(stands, now).tolist()]
+    picks = []
+    for choice in found.choices:
+        more = np.append(now, count + choice.option)
+        newly = np.flatnonzero(_hours(kinds, more) > _hours(kinds, now))
+        picks.append(Pick(options[choice.option], choice, newly))
+        now = more
+    ever = _hours(kinds, np.arange(len(timing.house)))
+    return SitingPlan(
+        moment=moment,
+        demand=demand,
+        asked=asked,
+        candidates=candidates,
+        options=options,
+        timing=timing,
+        solution=found.solution,
+        picks=tuple(picks),
+        closed=tuple(dict.fromkeys(closed)),
+        before=found.before,
+        value=found.value,
+        hours_before=_hours(kinds, stands),
+        hours_after=_hours(kinds, now),
+        unreachable=np.flatnonzero((ever == 0) & (demand.weight > 0)),
+    )
+
+
+def _hours(kinds: Sequence[HourKind], facilities: NDArray[np.int_]) -> Floats:
+    """Give the share of the hours at which any of some facilities is in time of each point."""
+    each = [kind.share * kind.in_time[:, facilities].any(axis=1) for kind in kinds]
+    return np.asarray(np.sum(each, axis=0))
+
+
+def _options(
+    moment: Moment, candidates: Candidates, asked: SitingQuestion, *, staffing: Staffing
+) -> list[Option]:
+    known = {one.id for one in candidates.kept}
+    left_out = {one.candidate.id: one.why for one in candidates.left_out}
+    faults = []
+    for name in (*asked.must, *asked.never):
+        spot = name.split(" ", 1)[0]
+        if spot in left_out and name in asked.must:
+            faults.append(Fault("CANDIDATE", f"{name[:60]!r} is left out: {left_out[spot]}"))
+        elif spot not in known and spot not in left_out:
+            faults.append(Fault("CANDIDATE", f"no candidate {name[:60]!r}"))
+    many = len(set(asked.must))
+    if asked.sites is not None and many > asked.sites:
+        faults.append(Fault("RANGE", f"{many} musts are more than p = {asked.sites}"))
+    if faults:
+        raise FaultsError("the question", faults)
+    kept = [one for one in candidates.kept if one.id not in asked.never]
+    options = options_of(moment, kept, hours=asked.hours, role=asked.role, staffing=staffing)
+    options = [option for option in options if option.id not in asked.never]
+    if not options:
+        reasons = ", ".join(sorted(set(left_out.values()))) or "none of this kind is on file"
+        raise FaultsError("candidates", [Fault("NO_ROWS", f"no candidate is left ({reasons})")])
+    places = len({option.candidate.id for option in options})
+    if asked.model != "lscp" and asked.sites is not None and asked.sites > places:
+        told = f"p {asked.sites}: give 1 to {places}, the number of candidates"
+        raise FaultsError("the question", [Fault("RANGE", told)])
+    return options
+
+
+def _timing(
+    moment: Moment, demand: Demand, options: Sequence[Option], *, asked: SitingQuestion
+) -> Timing:
+    supply = supply_of(moment, asked.direction, police=asked.police)
+    if asked.keep == "none":
+        supply = Supply([], [], np.empty(0, dtype=np.int_))
+    longest_s = asked.golden_s * (2.0 if asked.model == "fading" else 1.0)
+    return timing_of(
+        moment,
+        demand,
+        supply,
+        options=options,
+        instants=(moment.when,) if asked.span == "moment" else week_instants(moment),
+        longest_s=np.inf if asked.model in COSTING else _SHAKEN * longest_s,
+    )
+
+
+_SHAKEN = 1.8  # quicker roads and longer golden times of a stability run reach farther
