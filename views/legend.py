@@ -76,6 +76,15 @@ def _answer_groups(t: Words, look: Tokens) -> dict[str, tuple[str, Entries]]:
             t("In time?"),
             [(symbols.answer(state, look), word) for state, word in states.items()],
         ),
+        "plan": (
+            t("Plan"),
+            [
+                (symbols.tried_zone("1", look), t("chosen site")),
+                (symbols.zone("candidate", look), t("candidate")),
+                (symbols.must_zone(look), t("must have")),
+                (symbols.zone("closed", look), t("forbidden")),
+            ],
+        ),
         "units": (
             t("Units"),
             [(symbols.unit(duty, "A", look), word) for duty, word in units.items()],

@@ -18,7 +18,7 @@ from planning.supply.facilities import doors_at, units_at
 from views import frame, pictures, symbols, ui
 from views.dispatch_ways import place_name
 from views.overlays import open_state
-from views.siting import add_trial
+from views.plans.ask import ask_again
 from views.tokens import ground
 from views.words import Words
 
@@ -143,22 +143,16 @@ def _planner_role(moment: Moment, coverage: Coverage | None, t: Words) -> None:
     _role(
         _picture(moment, [*gaps, *pictures.doors_marks(moment)]),
         t("Mission planner"),
-        t("Drop a Green Zone anywhere on the map and see at once what it would change."),
+        t("Ask where the next Green Zones go, and how far that is from the best there can be."),
     )
-    place = example()
-    label = t("Open Siting")
-    if place is not None:
-        label = t("Try: a Green Zone in {place}", place=place_name(place, t))
     if st.button(
-        label,
+        t("Try: the four best places"),
         icon=":material/play_arrow:",
         type="primary",
         width="stretch",
         key="try_siting",
     ):
-        st.session_state["trials"] = ()
-        if place is not None:
-            add_trial(place, "24/7")
+        ask_again(4)
         frame.go_to("siting")
 
 

@@ -108,6 +108,15 @@ def tried_zone(label: str, colours: Tokens) -> str:
     return _svg(f'<polygon points="{_HEXAGON}" {fill}/>{_letter(label, colours.onbrand)}')
 
 
+def must_zone(colours: Tokens) -> str:
+    """Draw a candidate that must be in every plan: hexagon with a filled core."""
+    c = colours.brand
+    return _svg(
+        f'<polygon points="{_HEXAGON}" fill="{colours.surface}" stroke="{c}" stroke-width="2.4"/>'
+        f'<circle cx="10" cy="10" r="4" fill="{c}"/>'
+    )
+
+
 def police(trust: str, colours: Tokens) -> str:
     """Draw a police post: shield; `trust` is trusted, unverified or avoid."""
     c, paper = colours.ink2, colours.surface

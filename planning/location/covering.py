@@ -15,10 +15,11 @@ from planning.location.search import CoverSearch, covered_weight
 
 Ints = NDArray[np.int64]
 _CURVE_POINTS = 24
-_FIRST_S = 0.3  # a first search; it goes on while the exact solver is at work
 _STEPS = 100  # of the bound, between looks at the clock
 _STALLED = 0.01  # part of the gap that so many steps must close to go on
-_BETWEEN_S = 0.03
+_BETWEEN_S = 0.03  # of search, between stretches of the bound
+_BOUND_SHARE = 0.4  # of the time, before the exact solver
+_MOST_ENTRIES = 1_500_000  # of a matrix that the exact solver can do anything with in time
 _CURVE_SHARE = 0.1
 
 
@@ -57,17 +58,21 @@ def _search(problem: Covering, run: Run) -> tuple[CoverSearch, float]:
     search = CoverSearch(problem, seed=run.seed)
     run.tell("search", search.value, None)
     most = _ceiling(problem)
-    _shake(search, run, until_s=min(_FIRST_S, 0.1 * run.limit_s), most=most)
     price = covering_bound(problem, value=search.value, steps=_STEPS)
-    while run.elapsed_s < 0.4 * run.limit_s and run.left_s and not _is_met(search, price.bound):
+    is_small = problem.gives.nnz <= _MOST_ENTRIES
+    until_s = run.elapsed_s + (_BOUND_SHARE if is_small else 1.0) * run.left_s
+    bound, is_moving = min(most, price.bound), True
+    while run.elapsed_s < until_s and run.left_s and not _is_met(search, bound):
         before = price.bound
-        price = covering_bound(problem, value=search.value, steps=_STEPS, price=price)
-        _shake(search, run, until_s=run.elapsed_s + _BETWEEN_S, most=price.bound)
-        run.tell("bound", search.value, min(most, price.bound))
-        if before - price.bound < _STALLED * (price.bound - search.value):
+        _shake(search, run, until_s=run.elapsed_s + _BETWEEN_S, most=bound)
+        if is_moving:
+            price = covering_bound(problem, value=search.value, steps=_STEPS, price=price)
+            bound = min(bound, price.bound)
+            run.tell("bound", search.value, bound)
+            is_moving = before - price.bound > _STALLED * (price.bound - search.value)
+        elif is_small:
             break
-    bound = min(most, price.bound)
-    if not _is_met(search, bound) and run.left_s:
+    if is_small and run.left_s and not _is_met(search, bound):
         bound = min(bound, _proof(problem, search, price, run=run))
     _shake(search, run, until_s=run.limit_s, most=bound)
     return search, max(bound, search.value)

@@ -207,7 +207,9 @@ def _options(
     for name in (*asked.must, *asked.never):
         spot = name.split(" ", 1)[0]
         if spot in left_out and name in asked.must:
-            faults.append(Fault("CANDIDATE", f"{name[:60]!r} is left out: {left_out[spot]}"))
+            faults.append(
+                Fault("CANDIDATE", f"{name[:60]!r} is left out: {left_out[spot].replace('_', ' ')}")
+            )
         elif spot not in known and spot not in left_out:
             faults.append(Fault("CANDIDATE", f"no candidate {name[:60]!r}"))
     many = len(set(asked.must))
@@ -219,7 +221,8 @@ def _options(
     options = options_of(moment, kept, hours=asked.hours, role=asked.role, staffing=staffing)
     options = [option for option in options if option.id not in asked.never]
     if not options:
-        reasons = ", ".join(sorted(set(left_out.values()))) or "none of this kind is on file"
+        reasons = ", ".join(sorted(why.replace("_", " ") for why in set(left_out.values())))
+        reasons = reasons or "none of this kind is on file"
         raise FaultsError("candidates", [Fault("NO_ROWS", f"no candidate is left ({reasons})")])
     places = len({option.candidate.id for option in options})
     if asked.model != "lscp" and asked.sites is not None and asked.sites > places:

@@ -150,11 +150,33 @@ def test_typing_a_place_on_a_phone(visit: Opener, address: str) -> None:
 
 
 def test_a_zone_dropped_by_click_changes_coverage(visit: Opener, address: str) -> None:
-    here = visit(f"{address}/siting")
+    here = visit(f"{address}/siting?way=hand")
     click_map(here, 10.65, 103.55)
     here.page.wait_for_selector(".certain", timeout=45_000)
     shares = [int(share) for share in re.findall(r"(\d+)%", here.text(".certain"))]
     assert shares[-1] > shares[0]
+
+
+def test_a_plan_is_solved_and_its_curve_asks_for_another(visit: Opener, address: str) -> None:
+    here = visit(f"{address}/siting")
+    here.page.locator(".st-key-solve button").click(timeout=45_000)
+    here.page.wait_for_selector("g.spot.chosen", timeout=45_000)
+    assert "4" in (here.page.locator("g.spot.chosen").get_attribute("aria-label") or "")
+    assert here.page.locator("table.tb tbody tr").count() >= 4
+    spot = here.page.locator("g.spot").nth(2)
+    spot.focus()
+    here.page.keyboard.press("Enter")
+    chosen = "g.spot.chosen[aria-label^='2 sites']"
+    here.page.wait_for_selector(chosen, timeout=45_000)
+
+
+def test_a_candidate_is_a_must_by_click_then_forbidden(visit: Opener, address: str) -> None:
+    here = visit(f"{address}/siting")
+    here.page.wait_for_selector(".st-key-solve button", timeout=45_000)
+    here.page.get_by_text("Candidates, hours and limits").click()
+    for word in ("must", "never"):
+        click_map(here, 13.658, 102.564)
+        here.page.locator(f".st-key-plan_{word}").get_by_text("Poipet").wait_for(timeout=45_000)
 
 
 def test_an_hour_of_the_week_is_chosen_by_click_and_by_key(visit: Opener, address: str) -> None:

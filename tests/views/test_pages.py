@@ -134,7 +134,7 @@ def test_choices_come_from_the_address_and_bad_ones_fall_back() -> None:
 
 
 def test_a_dropped_zone_never_covers_less() -> None:
-    page = opened("siting")
+    page = opened("siting", way="hand")
     page.text_input(key="zone_text").set_value("Sihanoukville").run()
     assert not page.error
     text = said(page)
@@ -145,7 +145,7 @@ def test_a_dropped_zone_never_covers_less() -> None:
 
 
 def test_a_zone_in_the_sea_is_refused_in_words() -> None:
-    page = opened("siting")
+    page = opened("siting", way="hand")
     page.text_input(key="zone_text").set_value("9.0, 103.0").run()
     assert len(page.error) == 1
     assert "outside the country" in page.error[0].value
@@ -211,7 +211,7 @@ def test_coverage_hands_its_hour_to_dispatch() -> None:
 
 
 def test_two_visitors_never_see_each_others_zones() -> None:
-    mine, yours = opened("siting"), opened("siting")
+    mine, yours = opened("siting", way="hand"), opened("siting", way="hand")
     mine.text_input(key="zone_text").set_value("Sihanoukville").run()
     yours.run()
     assert "Click the map or type a place" in said(yours)

@@ -16,6 +16,7 @@ from views.cover.ask import Asked
 from views.cover.differences import differences_card, instant_word
 from views.cover.gaps import spoken_names
 from views.cover.turns import headline_table, turn_table
+from views.plans.accept import accepted_plans
 from views.question import choose
 from views.words import Words
 
@@ -24,6 +25,7 @@ def compare_panel(asked: Asked, t: Words) -> None:
     """Ask for two scenarios and show what the second reaches that the first does not."""
     names = [BASELINE.name, *shipped(frame.pack())]
     loaded = {name: find_scenario(frame.pack(), name) for name in names}
+    loaded |= {name: LoadedScenario(plan) for name, plan in accepted_plans().items()}
     first, second, is_same_hour = _ask_two(loaded, t)
     pair = [put(loaded[name].scenario, asked) for name in (first, second)]
     found = compare(

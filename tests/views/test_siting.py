@@ -1,0 +1,114 @@
+"""Siting as a planner meets it, without a browser: asked, solved, stopped, accepted."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from planning.scenarios.scenario import moment_in
+from planning.siting.plan import SitingPlan
+from tests.views.test_pages import opened, said
+from views import frame
+from views.plans.accept import ACCEPTED
+from views.plans.card import sentence
+from views.plans.marks import candidate_at
+from views.words import Words
+
+JOB = "siting_job"
+
+
+def solved(language: str = "en", **state: object) -> AppTest:
+    """Open the page, press Solve, and wait for the answer."""
+    page = opened("siting", language, **state)
+    page.button(key="solve").click().run()
+    page.session_state[JOB].answered.wait(60)
+    page.run()
+    assert not page.exception
+    return page
+
+
+def plan_of(page: AppTest) -> SitingPlan:
+    plan: SitingPlan = page.session_state["siting_done"].plan
+    return plan
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_a_plan_comes_with_its_certificate_its_sites_and_what_is_gained(language: str) -> None:
+    page = solved(language)
+    text = said(page)
+    assert not page.error
+    t = Words("ko" if language == "ko" else "en")
+    assert sentence(plan_of(page), t) in text
+    assert text.count("24/7") >= 4
+    assert t("Place gained") in text
+    assert t.share(plan_of(page).value / plan_of(page).total) in text
+
+
+def test_the_slider_asks_for_another_number_and_says_so_until_it_is_solved() -> None:
+    page = solved(plan_sites=2)
+    assert len(plan_of(page).picks) == 2
+    page.slider(key="plan_sites").set_value(3).run()
+    assert "The question has changed since this plan" in said(page)
+    page.button(key="solve").click().run()
+    page.session_state[JOB].answered.wait(60)
+    page.run()
+    assert len(plan_of(page).picks) == 3
+    assert "The question has changed" not in said(page)
+
+
+@pytest.mark.parametrize("aim", ["lscp", "pmedian", "pcenter", "backup", "mexclp", "fading"])
+def test_every_aim_is_answered(aim: str) -> None:
+    page = solved(aim=aim, plan_sites=2, plan_kinds=["missions", "gates"])
+    assert not page.error
+    assert sentence(plan_of(page), Words("en")) in said(page)
+
+
+def test_musts_and_the_forbidden_hold() -> None:
+    page = solved(plan_sites=2, plan_must=["town-kratie"], plan_never=["town-sihanoukville"])
+    ids = [pick.option.id for pick in plan_of(page).picks]
+    assert "town-kratie" in ids
+    assert "town-sihanoukville" not in ids
+    assert "must have" in said(page)
+
+
+def test_a_plan_that_is_stopped_is_still_a_plan() -> None:
+    page = opened("siting", want="people", span="worst")
+    page.button(key="solve").click().run()
+    job = page.session_state[JOB]
+    job.stop.set()
+    job.answered.wait(60)
+    page.run()
+    assert not page.error
+    assert job.plan is not None
+    assert job.plan.solution.status in {"cancelled", "optimal"}
+
+
+def test_an_accepted_plan_counts_the_same_and_can_be_compared() -> None:
+    page = solved(plan_sites=2)
+    page.button(key="accept").click().run()
+    ((name, scenario),) = page.session_state[ACCEPTED].items()
+    assert f"Accepted as <b>{name}</b>" in said(page)
+    moment = moment_in(frame.pack(), scenario, plan_of(page).moment.when)
+    assert len(moment.layer("green_zones")) > len(frame.pack().layers["green_zones"]) - 1
+    beside = opened("coverage", show="compare", **{ACCEPTED: {name: scenario}, "b": name})
+    assert not beside.error
+    assert name in said(beside)
+
+
+def test_what_cannot_be_solved_is_one_plain_sentence() -> None:
+    page = solved(plan_kinds=["embassies"])
+    assert len(page.error) == 1
+    assert "no candidate is left \\(no consent\\)" in page.error[0].value
+
+
+def test_two_planners_never_see_each_others_plans() -> None:
+    mine, yours = solved(plan_sites=1), opened("siting")
+    assert "Proven" in said(mine)
+    assert "Proven" not in said(yours)
+
+
+def test_a_click_finds_the_candidate_under_it_or_none() -> None:
+    page = solved(plan_sites=1)
+    kept = plan_of(page).candidates.kept
+    spot = kept[-1]
+    assert candidate_at(kept, spot.lat + 0.001, spot.lon) == spot
+    assert candidate_at(kept, spot.lat + 9.0, spot.lon) is None
+    assert candidate_at((), 11.0, 104.0) is None

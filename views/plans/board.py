@@ -1,0 +1,141 @@
+"""The board of Siting: the question at the left, the map, the sites and what they change at the right."""
+
+import streamlit as st
+from markupsafe import Markup
+
+from views import frame, maps, ui
+from views.cover.marks import result_pile
+from views.faults import told
+from views.legend import legend
+from views.maps import Group
+from views.overlays import country_groups
+from views.plans import job
+from views.plans.accept import accept_row
+from views.plans.ask import AskedPlan, ask_again, ask_counts, ask_plan, is_asked_again, turn
+from views.plans.card import plan_card, progress_card
+from views.plans.curve import curve
+from views.plans.marks import candidate_at, candidate_group, plan_marks
+from views.plans.outcome import Outcome, outcome_of
+from views.plans.sites import newly_in_time, site_table
+from views.words import Words
+
+MAP_KEY = "plan_map"
+_POLL_S = 0.7
+_LEGEND = ("plan", "answer", "sites", "missions")
+
+
+def board(t: Words) -> None:
+    """Show the question and its last answer."""
+    counts = ask_counts(t)
+    left, right = st.columns([5, 8], gap="small")
+    with left:
+        with st.container(key="step-ask"):
+            asked = ask_plan(counts, t)
+            _buttons(asked, t)
+        with st.container(key="step-first"):
+            done = _answer(asked, t)
+    found = None if done is None else outcome_of(done)
+    with left:
+        if found is not None:
+            with st.container(key="step-answers"):
+                curve(found, t, on_choose=ask_again)
+                accept_row(found, t)
+    with right:
+        _show(asked, found, t)
+        if found is not None:
+            with st.container(key="step-ways"):
+                ui.html(site_table(found, t))
+                newly_in_time(found, t)
+
+
+def _buttons(asked: AskedPlan, t: Words) -> None:
+    st.session_state.setdefault("plan_picking", True)
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        if st.button(t("Solve"), type="primary", icon=":material/function:", key="solve"):
+            job.begin(asked)
+        if job.at_work() is not None:
+            st.button(t("Stop"), icon=":material/stop:", key="stop", on_click=job.cancel)
+        st.toggle(
+            t("Click on map: must, forbidden"),
+            key="plan_picking",
+            help=t("Switched off, a click on the map tells what stands there."),
+        )
+
+
+def _answer(asked: AskedPlan, t: Words) -> job.Job | None:
+    """Show how far the running question is, or the last answer; give the job that has one."""
+    if is_asked_again():
+        job.begin(asked)
+    with st.container(key="plan-progress"):  # always there, so that what is below stays in place
+        if (at_work := job.at_work()) is not None:
+            _watch(at_work)
+    done = job.answered()
+    if done is None:
+        ui.html(
+            ui.hint(
+                t(
+                    "Press **Solve**: the best places are searched, and how far they are from "
+                    "the best there can be is told. Click a candidate on the map to make it a "
+                    "must, again to forbid it."
+                )
+            )
+        )
+        return None
+    if done.error is not None:
+        _tell(done.error)
+        return None
+    if job.at_work() in {None, done} and not asked.is_like(done.asked):
+        ui.html(
+            Markup('<div class="hint">{}</div>').format(
+                t("The question has changed since this plan; solve again.")
+            )
+        )
+    ui.html(plan_card(outcome_of(done), t))
+    return done
+
+
+def _tell(error: Exception) -> None:
+    """Show what went wrong in the job as if it had on the page."""
+    with told():
+        raise error
+
+
+def _watch(at_work: job.Job) -> None:
+    was_answered = at_work.is_answered
+
+    @st.fragment(run_every=_POLL_S)
+    def look() -> None:
+        t = ui.words()
+        if not at_work.is_running or at_work.is_answered != was_answered:
+            st.rerun()
+        ui.html(progress_card(at_work, t))
+
+    look()
+
+
+def _clicked() -> None:
+    """Turn the candidate that was clicked: must, forbidden, free."""
+    spot = maps.clicked(st.session_state.get(MAP_KEY))
+    candidates = st.session_state.get("plan_candidates", ())
+    if not st.session_state.get("plan_picking"):
+        return
+    if spot is not None and (found := candidate_at(candidates, *spot)) is not None:
+        turn(found.id)
+
+
+def _show(asked: AskedPlan, found: Outcome | None, t: Words) -> None:
+    look = ui.colours()
+    is_picking = bool(st.session_state.get("plan_picking"))
+    st.session_state["plan_candidates"] = asked.candidates.kept
+    moment = asked.moment if found is None else found.plan.moment
+    groups = (*country_groups(moment, t, look, quiet=True), candidate_group(asked, t, look))
+    if found is not None:
+        pile = result_pile(found.after, found.names(t), t=t, look=look)
+        groups = (*groups, Group(t("Coverage"), (), (pile,)))
+    with st.container(key="step-map"), st.container(key="mapbox-siting"):
+        frame.map_note()
+        page_map = maps.map_of(groups, frame.look(), title=t("Map of candidates and chosen sites"))
+        moving = maps.moving_group(plan_marks(asked, found, t), pick=is_picking)
+        maps.show(page_map, key=MAP_KEY, height=560, moving=moving, on_change=_clicked)
+    with st.container(key="step-legend"):
+        legend(_LEGEND)
