@@ -34,7 +34,8 @@ ZONES_BY_CONSENT: Final[Mapping[str, CandidateKind]] = MappingProxyType(
 """Kinds of Green Zones that stand in somebody's house, and the kind of candidate they are."""
 _TOWN_KINDS = ("capital", "provincial_seat", "district_town", "border_town", "city", "town")
 _UNOPENED = ("candidate", "promised")
-_BORDER_GATE = NODE_KINDS.index("border_gate")
+_GATE = "border_gate"
+_GATE_NODE = NODE_KINDS.index(_GATE)
 
 
 def missions_of(
@@ -59,7 +60,7 @@ def _abroad(moment: Moment, rules: CandidateRules) -> list[Found]:
     """
     rows = missions_of(moment.pack, moment.layer("missions"), ours=True, here=False)
     agreed = {one.mission: one for one in rules.agreements}
-    gates = {row["id"]: row for row in _posts_at(moment, gates=True)}
+    gates = {row["id"]: row for row in _gates_at(moment)}
     found: list[Found] = []
     for row in _records(rows):
         candidate, agreement = _candidate(row, "abroad"), agreed.get(row["id"])
@@ -86,8 +87,7 @@ def _abroad(moment: Moment, rules: CandidateRules) -> list[Found]:
 
 def _zones(moment: Moment, _: CandidateRules) -> list[Found]:
     zones = _unopened(moment)
-    posts = [*_posts_at(moment, gates=False), *_posts_at(moment, gates=True)]
-    avoided = {row["id"] for row in posts if row["trust"] == "avoid"}
+    avoided = {row["id"] for row in _all_posts(moment) if row["trust"] == "avoid"}
     return [
         (_candidate(row, "zones"), "police_avoid" if row["host"] in avoided else _unsure(row))
         for row in _records(zones[~zones["kind"].isin(list(ZONES_BY_CONSENT))])
@@ -96,7 +96,9 @@ def _zones(moment: Moment, _: CandidateRules) -> list[Found]:
 
 def _posts(moment: Moment, rules: CandidateRules) -> list[Found]:
     found: list[Found] = []
-    for row in _posts_at(moment, gates=False):
+    for row in _all_posts(moment):
+        if row["kind"] == _GATE:
+            continue
         why = _shunned(row)
         is_trusted = row["trust"] == "trusted" or row["safe_point"] == "yes"
         is_asked = rules.police == "all" or (rules.police == "trusted" and is_trusted)
@@ -110,7 +112,7 @@ def _gates(moment: Moment, _: CandidateRules) -> list[Found]:
             _candidate(row, "gates"),
             _shunned(row) or ("closed_gate" if _is_closed(moment, row) else None),
         )
-        for row in _posts_at(moment, gates=True)
+        for row in _gates_at(moment)
     ]
 
 
@@ -166,7 +168,7 @@ def _grid_nodes(network: RoadNetwork, mode: Mode, grid_m: float) -> tuple[int, .
     edges = network.first_edges()[np.unique(network.record[is_road])]
     ends = np.concatenate([network.tail[edges], network.head[edges]])
     degree = np.bincount(ends, minlength=network.node_count)
-    nodes = np.flatnonzero((degree > 0) & (network.node_kind != _BORDER_GATE))
+    nodes = np.flatnonzero((degree > 0) & (network.node_kind != _GATE_NODE))
     order = nodes[np.lexsort([network.node_key[nodes], -degree[nodes]])]
     cell = np.floor(np.column_stack([network.x[order], network.y[order]]) / grid_m)
     first = np.unique(cell, axis=0, return_index=True)[1]
@@ -207,9 +209,13 @@ def _unopened(moment: Moment) -> gpd.GeoDataFrame:
     return zones[zones["status"].isin(_UNOPENED)]
 
 
-def _posts_at(moment: Moment, *, gates: bool) -> list[Row]:
-    posts = moment.layer("police_posts")
-    return _records(with_trust(moment, posts[(posts["kind"] == "border_gate") == gates]))
+def _all_posts(moment: Moment) -> list[Row]:
+    """Give the police posts in force, border gates too, with the trust that holds for each."""
+    return _records(with_trust(moment, moment.layer("police_posts")))
+
+
+def _gates_at(moment: Moment) -> list[Row]:
+    return [row for row in _all_posts(moment) if row["kind"] == _GATE]
 
 
 def _unsure(row: Row) -> Why | None:
@@ -230,7 +236,7 @@ def _is_closed(moment: Moment, row: Row) -> bool:
     It is the nearest one as far off as the post's doubt and the pack's way to a road allow.
     """
     network = moment.pack.network
-    gates = np.flatnonzero(network.node_kind == _BORDER_GATE)
+    gates = np.flatnonzero(network.node_kind == _GATE_NODE)
     if not len(gates):
         return False
     away_m = distances_m(network.lon[gates], network.lat[gates], to=(row["lon"], row["lat"]))
