@@ -31,6 +31,7 @@ Why = Literal[
     "no_road",
     "far_from_road",
     "hazard",
+    "too_near",
 ]
 """Why a candidate is left out; of several reasons the first in this order is told."""
 TRAVEL_BAN, POLICE_AVOID, LOW_CONFIDENCE = "travel_ban", "police_avoid", "low_confidence"

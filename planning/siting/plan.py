@@ -5,14 +5,16 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.spatial import cKDTree
 
+from geo.crs import Metric
 from geo.errors import Fault, FaultsError
 from planning.cover.demand import Demand
 from planning.cover.houses import Supply, supply_of
 from planning.cover.week import week_instants
 from planning.location.problem import Solution
 from planning.moment import Moment
-from planning.siting.candidates import Candidates
+from planning.siting.candidates import Candidates, LeftOut
 from planning.siting.options import Option, options_of
 from planning.siting.questions import COSTING, SitingQuestion
 from planning.siting.solved import Choice, Effort, solve_costing, solve_covering
@@ -155,8 +157,12 @@ def plan_sites(
         If the question does not fit the candidates: unknown ids, no candidate left, more
         musts than sites, no cost known where there is a budget.
     """
+    supply = supply_of(moment, asked.direction, police=asked.police)
+    if asked.keep == "none":
+        supply = Supply([], [], np.empty(0, dtype=np.int_))
+    candidates = _apart(moment, candidates, supply, asked=asked)
     options = _options(moment, candidates, asked, staffing=staffing or Staffing())
-    timing = _timing(moment, demand, options, asked=asked)
+    timing = _timing(moment, demand, options, supply=supply, asked=asked)
     kinds = timing.kinds(asked.golden_s)
     answer = solve_costing if asked.model in COSTING else solve_covering
     found = answer(timing, options, asked, effort=effort or Effort())
@@ -225,18 +231,40 @@ def _options(
         reasons = reasons or "none of this kind is on file"
         raise FaultsError("candidates", [Fault("NO_ROWS", f"no candidate is left ({reasons})")])
     places = len({option.candidate.id for option in options})
-    if asked.model != "lscp" and asked.sites is not None and asked.sites > places:
+    is_crowded = bool(asked.spacing_m)  # fewer than asked for may find room
+    if asked.sites is not None and asked.sites > places and not is_crowded:
         told = f"p {asked.sites}: give 1 to {places}, the number of candidates"
         raise FaultsError("the question", [Fault("RANGE", told)])
     return options
 
 
+def _apart(
+    moment: Moment, candidates: Candidates, supply: Supply, *, asked: SitingQuestion
+) -> Candidates:
+    """Leave out what is nearer to a house that is kept than sites may be to each other."""
+    if not asked.spacing_m or asked.keep != "existing" or not len(supply):
+        return candidates
+    metres = Metric(moment.pack.crs).to_metres
+    stands = cKDTree(np.column_stack(metres(supply.lon, supply.lat)))
+    kept, left_out = [], list(candidates.left_out)
+    for one in candidates.kept:
+        x, y = metres(one.lon, one.lat)
+        away_m = float(stands.query([float(x), float(y)])[0])
+        if away_m < asked.spacing_m:
+            left_out.append(LeftOut(one, "too_near", away_m))
+        else:
+            kept.append(one)
+    return Candidates(tuple(kept), tuple(left_out))
+
+
 def _timing(
-    moment: Moment, demand: Demand, options: Sequence[Option], *, asked: SitingQuestion
+    moment: Moment,
+    demand: Demand,
+    options: Sequence[Option],
+    *,
+    supply: Supply,
+    asked: SitingQuestion,
 ) -> Timing:
-    supply = supply_of(moment, asked.direction, police=asked.police)
-    if asked.keep == "none":
-        supply = Supply([], [], np.empty(0, dtype=np.int_))
     longest_s = asked.golden_s * (2.0 if asked.model == "fading" else 1.0)
     return timing_of(
         moment,

@@ -58,6 +58,7 @@ def kind_words(t: Words) -> dict[CandidateKind, str]:
 def why_words(t: Words) -> dict[Why, str]:
     """Say why a candidate is left out."""
     return {
+        "no_road": t("no road there"),
         "hazard": t("too much reported danger"),
         "far_from_road": t("too far from a road"),
         "police_avoid": t("police to avoid"),

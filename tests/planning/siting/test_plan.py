@@ -159,6 +159,18 @@ def test_sites_keep_their_distance() -> None:
         assert np.hypot(north_m, east_m) > 149_000
 
 
+def test_sites_keep_their_distance_from_what_stands() -> None:
+    plan = planned(p=2, spacing_m=60_000.0)
+    near = {one.candidate.id: one.figure for one in plan.candidates.left_out}
+    assert near
+    supply = plan.timing.supply
+    for one in towns().kept:
+        north_m = 111_000 * (supply.lat - one.lat)
+        east_m = 111_000 * np.cos(np.radians(one.lat)) * (supply.lon - one.lon)
+        away_m = float(np.hypot(north_m, east_m).min())
+        assert (one.id in near) == (away_m < 60_000), (one.id, away_m)
+
+
 def test_places_that_nobody_can_reach_are_named() -> None:
     plan = plan_sites(
         night(),
