@@ -31,6 +31,13 @@ DEMAND_WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "points": "points of one's own, by their own weight",
     }
 )
+SPAN_WORDS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "week": "mean of all 168 hours of the week",
+        "worst": "measured by the worst hour of the week",
+        "moment": "at this hour alone",
+    }
+)
 DIRECTION_WORDS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "reach": "the victim comes to an open door",
@@ -105,6 +112,6 @@ ORIGIN_WORDS: Final = (
 """Origins of the golden time that have a translation; others stand as they are on file."""
 TABLES: Final = (
     *(CAUSE_WORDS, STATE_WORDS, DEMAND_WORDS, DIRECTION_WORDS, POLICE_WORDS, LAYER_WORDS),
-    *(DIFFERENCE_WORDS, SETTING_WORDS, MappingProxyType(dict(enumerate(ORIGIN_WORDS)))),
+    *(SPAN_WORDS, DIFFERENCE_WORDS, SETTING_WORDS, MappingProxyType(dict(enumerate(ORIGIN_WORDS)))),
 )
 """All of them, for the catalogues."""

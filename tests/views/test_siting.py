@@ -3,12 +3,12 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from planning.reporting.plan_words import certificate_words
 from planning.scenarios.scenario import moment_in
 from planning.siting.plan import SitingPlan
 from tests.views.test_pages import opened, said
 from views import frame
 from views.plans.accept import ACCEPTED
-from views.plans.card import sentence
 from views.plans.marks import candidate_at
 from views.words import Words
 
@@ -36,7 +36,7 @@ def test_a_plan_comes_with_its_certificate_its_sites_and_what_is_gained(language
     text = said(page)
     assert not page.error
     t = Words("ko" if language == "ko" else "en")
-    assert sentence(plan_of(page), t) in text
+    assert certificate_words(plan_of(page), t) in text
     assert text.count("24/7") >= 4
     assert t("Place gained") in text
     assert t.share(plan_of(page).value / plan_of(page).total) in text
@@ -58,7 +58,7 @@ def test_the_slider_asks_for_another_number_and_says_so_until_it_is_solved() -> 
 def test_every_aim_is_answered(aim: str) -> None:
     page = solved(aim=aim, plan_sites=2, plan_kinds=["missions", "gates"])
     assert not page.error
-    assert sentence(plan_of(page), Words("en")) in said(page)
+    assert certificate_words(plan_of(page), Words("en")) in said(page)
 
 
 def test_musts_and_the_forbidden_hold() -> None:

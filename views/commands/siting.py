@@ -8,10 +8,15 @@ from typing import Annotated, cast
 import typer
 
 from geo.errors import Fault, FaultsError, SettingError
+from geo.files import atomic_write
 from planning.cover.demand import Demand, demand_from_file
 from planning.cover.houses import Direction
+from planning.coverage import Coverage, assess_coverage
 from planning.moment import Moment, moment_of, parse_when
+from planning.packs import open_pack
+from planning.reporting.plan_page import plan_page
 from planning.scenarios.files import save_scenario
+from planning.scenarios.scenario import moment_in
 from planning.settings import golden_seconds
 from planning.siting.accepting import accepted
 from planning.siting.candidates import (
@@ -24,7 +29,7 @@ from planning.siting.candidates import (
     candidates_of,
 )
 from planning.siting.options import ALWAYS, Role
-from planning.siting.plan import plan_sites
+from planning.siting.plan import SitingPlan, plan_sites
 from planning.siting.questions import COSTING, Keep, SitingModel, SitingQuestion, Span
 from planning.siting.solved import Effort
 from planning.siting.stability import Shake, Stability, shaken
@@ -34,14 +39,18 @@ from planning.supply.facilities import PolicePolicy
 from views.commands.asked import (
     GoldenOption,
     JsonOption,
+    LangOption,
+    Language,
     PackOption,
     PoliceIfAny,
     ScenarioOption,
     answer,
+    chosen,
     headed,
     in_scenario,
     scene_asked,
     tell,
+    words_of,
 )
 from views.commands.coverage import Toward
 from views.commands.sites import MOST_S, teller
@@ -136,6 +145,10 @@ def site(
     accept: Annotated[
         Path | None, typer.Option("--accept", help="Write the plan as a scenario to this file.")
     ] = None,
+    page: Annotated[
+        Path | None, typer.Option("--page", help="Write the plan as a page to print to this file.")
+    ] = None,
+    lang: LangOption = Language("en"),
     scenario: ScenarioOption = None,
     pack: PackOption = None,
     as_json: JsonOption = False,
@@ -173,25 +186,42 @@ def site(
         consents=frozenset(consent or ()),
         agreements=tuple(_agreement(text) for text in agreement or ()),
     )
+    staffing = Staffing(at_once=at_once, cost_per_officer=cost_per_officer)
+    base_pack = open_pack(chosen(pack))
     plan = plan_sites(
         moment,
         _demand(moment, demand, points),
         _candidates(moment, candidates, rules),
         asked=asked,
-        staffing=Staffing(at_once=at_once, cost_per_officer=cost_per_officer),
+        staffing=staffing,
         effort=Effort(time_limit, seed, teller()),
     )
     firm: Stability | None = None
     if shake:
         tell(f"trying the plan in {shake} shaken worlds")
         firm = shaken(plan, Shake(runs=shake), seed=seed)
+    made = accepted(plan, name=(accept or Path("plan")).stem, base=scene.loaded.scenario)
     if accept is not None:
-        made = accepted(plan, name=accept.stem, base=scene.loaded.scenario)
-        save_scenario(scene.moment.pack, made, accept)
+        save_scenario(base_pack, made, accept)
+    if page is not None:
+        after = _after(plan, moment_in(base_pack, made, moment.when))
+        text = plan_page(plan, after, words_of(lang, moment.pack), staffing=staffing, firm=firm)
+        atomic_write(page, text.encode())
     answer(
         plan_value(plan, firm) | in_scenario(scene),
         lambda: headed(scene, plan_lines(plan, firm)),
         as_json=as_json,
+    )
+
+
+def _after(plan: SitingPlan, moment: Moment) -> Coverage:
+    """Count anew with the plan in place."""
+    return assess_coverage(
+        moment,
+        plan.demand,
+        golden_s=plan.asked.golden_s,
+        direction=plan.asked.direction,
+        police=plan.asked.police,
     )
 
 

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from planning.reporting.plan_page import plan_page
 from planning.scenarios.files import scenario_text
 from planning.scenarios.scenario import Scenario
 from views import frame, ui
@@ -35,6 +36,16 @@ def accept_row(found: Outcome, t: Words) -> None:
             file_name=f"{name}.toml",
             mime="application/toml",
             icon=":material/download:",
+            on_click="ignore",
+        )
+        st.download_button(
+            t("Page to print"),
+            data=lambda: plan_page(
+                found.plan, found.after, t, staffing=found.job.asked.staffing, firm=found.firm
+            ),
+            file_name=f"{name}.html",
+            mime="text/html",
+            icon=":material/print:",
             on_click="ignore",
         )
     if name in accepted_plans():

@@ -4,6 +4,7 @@ import math
 
 from markupsafe import Markup
 
+from planning.reporting.plan_words import certificate_words
 from planning.siting.plan import SitingPlan
 from planning.siting.questions import COSTING
 from views import ui
@@ -18,7 +19,7 @@ def plan_card(found: Outcome | None, t: Words) -> Markup:
         return ui.NOTHING
     plan = found.plan
     lines = [
-        Markup('<div class="certain">{}</div>').format(sentence(plan, t)),
+        Markup('<div class="certain">{}</div>').format(certificate_words(plan, t)),
         Markup('<div class="kv">{}</div>').format(ui.rich(brings(plan, t))),
     ]
     if plan.asked.model not in COSTING:
@@ -37,30 +38,6 @@ def plan_card(found: Outcome | None, t: Words) -> Markup:
         )
         lines.append(Markup('<div class="kv">{}</div>').format(ui.rich(told)))
     return ui.card(ui.join(lines), tone="brand")
-
-
-def sentence(plan: SitingPlan, t: Words) -> str:
-    """Say the certificate; a share is rounded down, so that it is never said to be better."""
-    solution, count = plan.solution, t.number(len(plan.picks))
-    is_proven = solution.status == "optimal"
-    if solution.status == "infeasible":
-        return t("No plan does what was asked; this one comes nearest.")
-    if plan.asked.model == "lscp":
-        if is_proven:
-            return t("Proven: {count} sites do it, and no fewer do.", count=count)
-        fewest = t.number(math.ceil(solution.bound))
-        return t("{count} sites do it; fewer than {fewest} cannot.", count=count, fewest=fewest)
-    if is_proven:
-        return t("Proven: no plan of so many sites is better.")
-    if plan.asked.model in COSTING:
-        over = (
-            math.ceil(1000 * (solution.value / solution.bound - 1)) / 10
-            if solution.bound > 0
-            else 0
-        )
-        return t("At most {share} % over the least possible.", share=t.number(over, 1))
-    share = math.floor(1000 * (1 - solution.gap)) / 10
-    return t("At least {share} % of the best possible plan.", share=t.number(share, 1))
 
 
 def brings(plan: SitingPlan, t: Words) -> str:
