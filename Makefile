@@ -11,6 +11,7 @@ PACK ?= $(GREEN_ZONE_PACK)
 export GREEN_ZONE_PACK := $(PACK)
 ENV_STAMP := $(VENV)/.ready
 ASSET_STAMP := static/vendor/.ready
+WARM_STAMP := $(VENV)/.warm
 
 .PHONY: app test setup assets lint types check clean
 
@@ -40,8 +41,13 @@ $(ENV_STAMP): requirements.txt requirements-dev.txt
 
 # The map's browser assets come from npm where it is there; without it the map uses its CDN fallback.
 # The base map of the pack is built once and found again by the pack's seal.
-assets: setup $(ASSET_STAMP)
+assets: setup $(ASSET_STAMP) $(WARM_STAMP)
 	@$(BIN)/python -m views.basemap
+
+# The kernels of the searches are compiled once, so that the first plan is not kept waiting.
+$(WARM_STAMP): $(ENV_STAMP) $(wildcard planning/location/*.py)
+	@$(BIN)/python -m planning.location.warming
+	@touch $@
 
 $(ASSET_STAMP): static/package.json static/package-lock.json static/vendor.mjs
 	@if command -v npm >/dev/null 2>&1; then \
