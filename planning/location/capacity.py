@@ -6,10 +6,10 @@ from scipy.optimize import linprog
 from scipy.sparse import coo_array, csc_array, vstack
 
 from planning.location.bounds import covering_bound
-from planning.location.formulas import capacity_program
 from planning.location.problem import Capacitated, CurvePoint, Floats, Solution, never_served
 from planning.location.run import PROVEN, Run, gap_of
 from planning.location.search import CoverSearch
+from planning.location.service_formulas import capacity_program
 
 Ints = NDArray[np.int64]
 _STEPS = 200

@@ -1,19 +1,16 @@
-"""The problems as mixed-integer programs, for the exact solver."""
+"""Problems of cover as mixed-integer programs, for the exact solver."""
 
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array, csc_array, hstack, identity, vstack
+from scipy.sparse import csc_array, hstack, identity, vstack
 
 from planning.location.problem import (
     Bools,
-    Capacitated,
     Covering,
     Fair,
     Floats,
-    Medians,
-    Spanning,
     Target,
 )
 from planning.location.programs import Program
@@ -90,7 +87,7 @@ def _cover_lines(problem: Covering, merged: _Merged) -> _Lines:
         # The next reward counts only after the one before.
         parts.append(_difference(columns, rows, steps=steps, step=step))
         low.append(np.zeros(rows))
-    scarce, most = _scarce_lines(problem)
+    scarce, most = scarce_lines(problem)
     parts.append(hstack([scarce, csc_array((len(most), rows * steps))]))
     return _Lines(
         csc_array(vstack(parts)),
@@ -101,7 +98,7 @@ def _cover_lines(problem: Covering, merged: _Merged) -> _Lines:
     )
 
 
-def _scarce_lines(problem: Covering) -> tuple[csc_array, Floats]:
+def scarce_lines(problem: Covering) -> tuple[csc_array, Floats]:
     """Give what columns beside those of ``must`` use: one of `p`, and of each scarce thing."""
     columns = problem.gives.shape[1]
     scarce, most = csc_array(np.ones((1, columns))), np.array([problem.p], dtype=np.float64)
@@ -207,54 +204,6 @@ def target_program(problem: Target, chosen: Ints) -> tuple[Program, Floats]:
     return program, _start(covering, rows, chosen)
 
 
-def capacity_program(problem: Capacitated, chosen: Ints) -> tuple[Program, Floats]:
-    """Write capacitated covering down: columns first, then the weight of each row by each column.
-
-    Parameters
-    ----------
-    chosen
-        Columns of a known plan beside those of ``must``; who serves whom is left to the solver.
-
-    Returns
-    -------
-    program
-    start
-        The known plan as values of the columns, nothing served.
-    """
-    covering = problem.covering
-    table = csc_array(covering.gives).tocoo()
-    counts = covering.weight[table.row] > 0
-    row, column = table.row[counts], table.col[counts]
-    columns, ways = covering.gives.shape[1], len(row)
-    number, ones = np.arange(ways), np.ones(ways)
-    total = columns + ways
-    served = coo_array((ones, (row, columns + number)), shape=(len(covering.weight), total))
-    most = np.minimum(problem.capacity, np.asarray(covering.gives.T @ covering.weight).ravel())
-    within = coo_array((ones, (column, columns + number)), shape=(columns, total)) - coo_array(
-        (most, (np.arange(columns), np.arange(columns))), shape=(columns, total)
-    )
-    only_open = coo_array((ones, (number, columns + number)), shape=(ways, total)) - coo_array(
-        (covering.weight[row], (number, column)), shape=(ways, total)
-    )
-    scarce, scarce_most = _scarce_lines(covering)
-    scarce = hstack([scarce, csc_array((len(scarce_most), ways))])
-    high = [covering.weight, np.zeros(columns), np.zeros(ways), scarce_most]
-    must = covering.is_must.astype(np.float64)
-    start = np.zeros(total)
-    start[:columns] = must
-    start[chosen] = 1.0
-    return Program(
-        cost=np.concatenate([np.zeros(columns), ones]),
-        matrix=csc_array(vstack([served, within, only_open, scarce])),
-        row_lower=np.full(sum(map(len, high)), -np.inf),
-        row_upper=np.concatenate(high),
-        lower=np.concatenate([must, np.zeros(ways)]),
-        upper=np.concatenate([np.ones(columns), covering.weight[row]]),
-        is_integer=np.arange(total) < columns,
-        maximise=True,
-    ), start
-
-
 def _difference(columns: int, rows: int, *, steps: int, step: int) -> csc_array:
     eye = csc_array(identity(rows))
     blocks = [csc_array((rows, columns)), *[csc_array((rows, rows)) for _ in range(steps)]]
@@ -278,49 +227,3 @@ def _merged(gives: csc_array, weight: Floats, group: Ints) -> _Merged:
             first.append(row)
         sums[at] += float(weight[row])
     return _Merged(csc_array(table[first]), np.array(sums), group[first])
-
-
-def spanning_program(problem: Spanning) -> Program:
-    """Write set covering down: every row has a chosen column, and columns are few."""
-    table = problem.gives.tocsr()
-    rows = np.flatnonzero((np.diff(table.indptr) > 0) & (problem.weight > 0))
-    matrix = csc_array(table[rows])
-    size = matrix.shape[1]
-    return Program(
-        cost=np.ones(size),
-        matrix=matrix,
-        row_lower=np.ones(len(rows)),
-        row_upper=np.full(len(rows), np.inf),
-        lower=np.zeros(size),
-        upper=np.ones(size),
-        is_integer=np.ones(size, dtype=bool),
-        maximise=False,
-    )
-
-
-def median_program(problem: Medians) -> Program:
-    """Write the p-median down: columns first, then one share for each way that is open."""
-    counted = np.flatnonzero(problem.weight > 0)
-    cost = problem.cost[counted]
-    row, column = np.nonzero(np.isfinite(cost))
-    columns, ways = cost.shape[1], np.arange(len(row))
-    ones = np.ones(len(row))
-    served = coo_array((ones, (row, columns + ways)), shape=(len(counted), columns + len(row)))
-    shape = (len(row), columns + len(row))
-    only_open = coo_array((ones, (ways, column)), shape=shape) - coo_array(
-        (ones, (ways, columns + ways)), shape=shape
-    )
-    few = coo_array(
-        (np.ones(columns), (np.zeros(columns, int), np.arange(columns))), shape=(1, shape[1])
-    )
-    weighed = problem.weight[counted][row] * cost[row, column]
-    return Program(
-        cost=np.concatenate([np.zeros(columns), weighed]),
-        matrix=csc_array(vstack([served, only_open, few])),
-        row_lower=np.concatenate([np.ones(len(counted)), np.zeros(len(row)), [-np.inf]]),
-        row_upper=np.concatenate([np.ones(len(counted)), np.full(len(row), np.inf), [problem.p]]),
-        lower=np.zeros(shape[1]),
-        upper=np.ones(shape[1]),
-        is_integer=np.arange(shape[1]) < columns,
-        maximise=False,
-    )

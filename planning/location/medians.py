@@ -5,10 +5,10 @@ import numpy as np
 from planning.location.bounds import median_bound
 from planning.location.curves import monotone, sizes_around
 from planning.location.exchange import MedianSearch, service_cost
-from planning.location.formulas import median_program
 from planning.location.plans import costing_plan
 from planning.location.problem import CurvePoint, Medians, Solution, never_served
 from planning.location.run import PROVEN, Run, gap_of
+from planning.location.service_formulas import median_program
 
 _MOST_WAYS = 1_500_000
 _CURVE_POINTS = 16

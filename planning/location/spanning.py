@@ -4,7 +4,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planning.location.bounds import covering_bound
-from planning.location.formulas import spanning_program
 from planning.location.plans import covering_plan
 from planning.location.problem import (
     Covering,
@@ -16,6 +15,7 @@ from planning.location.problem import (
 )
 from planning.location.run import Run, gap_of
 from planning.location.search import CoverSearch, covered_weight
+from planning.location.service_formulas import spanning_program
 
 Ints = NDArray[np.int64]
 

@@ -1,35 +1,18 @@
 """A case sheet as one HTML page to take to a meeting: it prints on A4 and loads nothing."""
 
 from datetime import datetime
-from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-from markupsafe import Markup
-
-from geo.text import plain
 from planning.reporting import words
 from planning.reporting.speech import Speech, local_names
+from planning.reporting.templates import templates_in
 from planning.sheets.near import NearPost
 from planning.sheets.notices import Days, Notice
 from planning.sheets.questions import Question
 from planning.sheets.sheet import CaseSheet
 from planning.supply.trust import TrustReport
 
-
-def _shown(value: Any) -> Any:
-    """Take from every text what a reader cannot see."""
-    return plain(value) if isinstance(value, str) and not isinstance(value, Markup) else value
-
-
-_TEMPLATES: Final = Environment(
-    loader=FileSystemLoader(Path(__file__).parent),
-    autoescape=select_autoescape(default=True, default_for_string=True),
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-    finalize=_shown,
-)
+_TEMPLATES: Final = templates_in()
 
 
 class PageSpeech(Speech, Protocol):

@@ -1,19 +1,17 @@
 """A siting plan as one HTML page to ask a ministry with: it prints on A4 and loads nothing."""
 
 from datetime import datetime
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from geo.text import plain
 from planning.coverage import Coverage
 from planning.reporting import report_words
 from planning.reporting.charts import share_text
 from planning.reporting.cover_map import cover_map
 from planning.reporting.plan_words import certificate_words, work_words
 from planning.reporting.speech import ReportSpeech, local_names
+from planning.reporting.templates import templates_in
 from planning.siting.candidates import Candidate
 from planning.siting.plan import Pick, SitingPlan
 from planning.siting.questions import COSTING
@@ -24,19 +22,7 @@ MOST_NEWLY: Final = 12
 """Newly covered places that are named."""
 
 
-def _shown(value: Any) -> Any:
-    """Take from every text what a reader cannot see."""
-    return plain(value) if isinstance(value, str) and not isinstance(value, Markup) else value
-
-
-_TEMPLATES: Final = Environment(
-    loader=FileSystemLoader(Path(__file__).parent),
-    autoescape=select_autoescape(default=True, default_for_string=True),
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-    finalize=_shown,
-)
+_TEMPLATES: Final = templates_in()
 
 
 def plan_page(

@@ -3,13 +3,10 @@
 from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any, Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from geo.text import plain
 from planning.coverage import Coverage
 from planning.reporting import report_words, words
 from planning.reporting.change_words import change_words
@@ -25,6 +22,7 @@ from planning.reporting.sentences import (
     silent_on_holidays,
 )
 from planning.reporting.speech import ReportSpeech, local_names
+from planning.reporting.templates import templates_in
 from planning.supply.checklists import ITEMS
 from planning.supply.days_off import holiday_of
 from planning.supply.trust import LEVELS, trust_table
@@ -35,19 +33,7 @@ MOST_AREAS: Final = 25
 MOST_TURNS: Final = 12
 
 
-def _shown(value: Any) -> Any:
-    """Take from every text what a reader cannot see."""
-    return plain(value) if isinstance(value, str) and not isinstance(value, Markup) else value
-
-
-_TEMPLATES: Final = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "pages"),
-    autoescape=select_autoescape(default=True, default_for_string=True),
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-    finalize=_shown,
-)
+_TEMPLATES: Final = templates_in("pages")
 
 
 def coverage_report(coverage: Coverage, speech: ReportSpeech) -> str:

@@ -1,14 +1,14 @@
 """What can be chosen: a candidate with its hours, the officers it takes and what it costs."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Literal
 
 from planning.moment import Moment
 from planning.siting.candidates import Candidate
 from planning.siting.staffing import Staffing
 from planning.supply.facilities import hours_of
-from planning.supply.values import Door, Unit
+from planning.supply.values import Door, Facility, Unit
 
 Role = Literal["zone", "officers"]
 ALWAYS = "24/7"
@@ -47,31 +47,22 @@ class Option:
 
     def facility(self, moment: Moment) -> Door | Unit:
         """Give what would stand there, as a door or as a unit on duty in the hours."""
-        spot = self.candidate
-        hours = hours_of(moment.pack, self.hours)
-        own_id = f"option-{self.id}"
-        if self.role == "zone":
-            return Door(
-                id=own_id,
-                name=spot.name,
-                name_ko=spot.name_ko,
-                kind=spot.kind,
-                lon=spot.lon,
-                lat=spot.lat,
-                precision_m=spot.precision_m,
-                hours=hours,
-                admission="no",
-                host=spot.host,
-            )
-        delays = moment.pack.settings.delays
-        return Unit(
-            id=own_id,
+        spot, hours = self.candidate, hours_of(moment.pack, self.hours)
+        common = Facility(
+            id=f"option-{self.id}",
             name=spot.name,
             name_ko=spot.name_ko,
             kind=spot.kind,
             lon=spot.lon,
             lat=spot.lat,
             precision_m=spot.precision_m,
+        )
+        same = {one.name: getattr(common, one.name) for one in fields(common)}
+        if self.role == "zone":
+            return Door(**same, hours=hours, admission="no", host=spot.host)
+        delays = moment.pack.settings.delays
+        return Unit(
+            **same,
             base=spot.host,
             duty=hours,
             on_call=None,
