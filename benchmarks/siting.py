@@ -6,6 +6,7 @@ covering of 2,700 to 7,700 villages and of all of them.
 
 import argparse
 import csv
+import resource
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
@@ -192,8 +193,10 @@ def run_country(radius_m: float) -> None:
     gives = villages(0, radius_m=radius_m)
     problem = Covering(gives, weights(gives.shape[0]), 50)
     answer = solve(problem, time_limit_s=30.0)
+    peak_mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(
-        f"{gives.shape[0]} villages, {radius_m / 1000:.0f} km, p=50: {_told(answer)}, {len(answer.unreachable)} out"
+        f"{gives.shape[0]} villages, {radius_m / 1000:.0f} km, p=50: {_told(answer)}, "
+        f"{len(answer.unreachable)} out, at most {peak_mib:.0f} MiB"
     )
 
 

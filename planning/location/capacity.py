@@ -95,7 +95,7 @@ def solve_capacitated(problem: Capacitated, run: Run) -> Solution:
         ),
         unreachable=never_served(covering.gives.sum(axis=1) > 0, covering.weight),
         curve=tuple(
-            CurvePoint(sites, one, bound if sites == len(ordered) else one)
+            CurvePoint(sites, one, bound)  # fewer columns are bound by what more are
             for sites, one in enumerate(steps)
         ),
     )

@@ -38,7 +38,7 @@ def solve_covering(problem: Covering, run: Run) -> Solution:
     value = covered_weight(problem, plan.chosen)
     is_proven = bound - value <= PROVEN * max(1.0, abs(value))
     bound = value if is_proven else bound
-    curve = _curve(problem, run, known=CurvePoint(len(plan.chosen), value, bound))
+    curve = covering_curve(problem, run, known=CurvePoint(len(plan.chosen), value, bound))
     return Solution(
         tuple(plan.chosen.tolist()),
         value,
@@ -112,8 +112,18 @@ def _proof(problem: Covering, search: CoverSearch, price: Price, *, run: Run) ->
     return max(value, exact)
 
 
-def _curve(problem: Covering, run: Run, *, known: CurvePoint) -> tuple[CurvePoint, ...]:
-    """Search and bound each number of sites for a moment."""
+def covering_curve(problem: Covering, run: Run, *, known: CurvePoint) -> tuple[CurvePoint, ...]:
+    """Search and bound each number of sites for a moment, as long as there is time.
+
+    Parameters
+    ----------
+    problem
+        What is covered; its `p` is not asked.
+    run
+        The clock.
+    known
+        The point of a plan that is known.
+    """
     nothing = covered_weight(problem, np.empty(0, dtype=np.int64))
     points = {0: CurvePoint(0, nothing, nothing), known.sites: known}
     ceiling = _ceiling(problem)

@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planning.location.bounds import covering_bound
+from planning.location.covering import covering_curve
 from planning.location.plans import covering_plan
 from planning.location.problem import (
     Covering,
@@ -18,6 +19,7 @@ from planning.location.search import CoverSearch, covered_weight
 from planning.location.service_formulas import spanning_program
 
 Ints = NDArray[np.int64]
+_CURVE_SHARE = 0.1
 
 
 def solve_spanning(problem: Spanning, run: Run) -> Solution:
@@ -31,10 +33,10 @@ def solve_spanning(problem: Spanning, run: Run) -> Solution:
         The clock.
     """
     weighed = Covering(problem.gives, problem.weight, problem.gives.shape[1])
-    chosen, least = fewest(problem, run)
+    chosen, least = fewest(problem, run.until(1.0 - _CURVE_SHARE))
     plan = covering_plan(weighed, chosen)
     value = float(len(plan.chosen))
-    covered = np.cumsum([0.0, *plan.marginal]).tolist()
+    covered = covered_weight(weighed, plan.chosen)
     return Solution(
         tuple(plan.chosen.tolist()),
         value,
@@ -45,7 +47,7 @@ def solve_spanning(problem: Spanning, run: Run) -> Solution:
         marginal=plan.marginal,
         loss=plan.loss,
         unreachable=never_served(problem.gives.sum(axis=1) > 0, problem.weight),
-        curve=tuple(CurvePoint(sites, one, one) for sites, one in enumerate(covered)),
+        curve=covering_curve(weighed, run, known=CurvePoint(len(plan.chosen), covered, covered)),
     )
 
 

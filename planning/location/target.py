@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planning.location.bounds import covering_bound
+from planning.location.covering import covering_curve
 from planning.location.formulas import target_program
 from planning.location.plans import covering_plan
 from planning.location.problem import CurvePoint, Solution, Target, never_served
@@ -15,6 +16,7 @@ from planning.location.search import CoverSearch, covered_weight
 Ints = NDArray[np.int64]
 _ENOUGH = 1e-9
 _ROUNDS = 24  # of a search, before a number of columns counts as too few for now
+_CURVE_SHARE = 0.1
 _STEPS = 200  # of a bound that is to show it
 
 
@@ -37,15 +39,14 @@ def solve_target(problem: Target, run: Run) -> Solution:
     impossible = most < problem.least * (1.0 - _ENOUGH)
     # Where things are scarce all columns together are no plan: the exact solver decides.
     asked = Target(covering, min(problem.least, most))
-    chosen, least = _halve(asked, run)
-    if run.left_s and (least < len(chosen) or not _is_enough(asked, chosen)):
-        chosen, least, never = _proof(asked, chosen, least, run=run)
+    early = run.until(1.0 - _CURVE_SHARE)
+    chosen, least = _halve(asked, early)
+    if early.left_s and (least < len(chosen) or not _is_enough(asked, chosen)):
+        chosen, least, never = _proof(asked, chosen, least, run=early)
         impossible |= never
     plan = covering_plan(covering, chosen)
-    covered = covered_weight(covering, np.empty(0, dtype=np.int64)) + np.cumsum(
-        [0.0, *plan.marginal]
-    )
-    is_short = covered[-1] < problem.least * (1.0 - _ENOUGH)
+    covered = covered_weight(covering, plan.chosen)
+    is_short = covered < problem.least * (1.0 - _ENOUGH)
     count = float(len(plan.chosen))
     least = min(least, len(plan.chosen))
     status = run.status(is_proven=least >= count and not is_short)
@@ -59,7 +60,7 @@ def solve_target(problem: Target, run: Run) -> Solution:
         marginal=plan.marginal,
         loss=plan.loss,
         unreachable=never_served(covering.gives.sum(axis=1) > 0, covering.weight),
-        curve=tuple(CurvePoint(sites, one, one) for sites, one in enumerate(covered.tolist())),
+        curve=covering_curve(covering, run, known=CurvePoint(len(plan.chosen), covered, most)),
     )
 
 

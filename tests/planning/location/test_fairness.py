@@ -11,7 +11,15 @@ from scipy.sparse import csc_array
 
 from planning.location.capacity import served
 from planning.location.fairness import shares_of
-from planning.location.problem import Capacitated, Covering, Fair, Limits, Problem, Target
+from planning.location.problem import (
+    Capacitated,
+    Covering,
+    Fair,
+    Limits,
+    Problem,
+    Spanning,
+    Target,
+)
 from planning.location.solving import solve
 
 Ints = NDArray[np.int64]
@@ -109,6 +117,19 @@ def test_a_target_takes_no_more_columns_than_it_must(seed: int, share: float) ->
     assert weight_covered(covering, answer.chosen) >= least - 1e-6
 
 
+@pytest.mark.parametrize("seed", SEEDS)
+def test_no_plan_beats_a_point_of_a_curve(seed: int) -> None:
+    covering = replace(small(seed), must=())
+    least = 0.7 * float(covering.weight.sum())
+    spanning = Spanning(covering.gives, covering.weight)
+    free = replace(covering, limits=None)
+    for problem, asked in ((Target(covering, least), covering), (spanning, free)):
+        for point in solve(problem, time_limit_s=20).curve:
+            plans = every_plan(asked, point.sites)
+            best = max(weight_covered(asked, plan) for plan in plans)
+            assert point.value <= best + 1e-6 <= point.bound + 2e-6
+
+
 def most_served(problem: Capacitated, plan: tuple[int, ...]) -> float:
     """Serve by a maximum flow of another library, in whole numbers."""
     graph: nx.DiGraph[object] = nx.DiGraph()
@@ -164,7 +185,7 @@ def test_a_cancelled_search_still_answers(problem: Problem) -> None:
 
 @pytest.mark.parametrize("problem", PROBLEMS, ids=["worst", "floor", "target", "capacity"])
 def test_what_is_said_of_a_plan_holds(problem: Problem) -> None:
-    answer = solve(problem, time_limit_s=4)
+    answer = solve(problem, time_limit_s=1.5)
     assert 0 <= answer.gap <= 1
     better = answer.value <= answer.bound + 1e-9
     assert better if not isinstance(problem, Target) else answer.value >= answer.bound
