@@ -162,7 +162,7 @@ def test_a_plan_is_solved_and_its_curve_asks_for_another(visit: Opener, address:
     here.page.locator(".st-key-solve button").click(timeout=45_000)
     here.page.wait_for_selector("g.spot.chosen", timeout=45_000)
     assert "4" in (here.page.locator("g.spot.chosen").get_attribute("aria-label") or "")
-    assert here.page.locator("table.tb tbody tr").count() >= 4
+    here.page.locator("table.tb tbody tr").nth(3).wait_for(timeout=45_000)
     spot = here.page.locator("g.spot").nth(2)
     spot.focus()
     here.page.keyboard.press("Enter")
