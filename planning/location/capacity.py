@@ -6,6 +6,7 @@ from scipy.optimize import linprog
 from scipy.sparse import coo_array, csc_array, vstack
 
 from planning.location.bounds import covering_bound
+from planning.location.plans import Plan
 from planning.location.problem import Capacitated, CurvePoint, Floats, Solution, never_served
 from planning.location.run import PROVEN, Run, gap_of
 from planning.location.search import CoverSearch
@@ -71,32 +72,30 @@ def solve_capacitated(problem: Capacitated, run: Run) -> Solution:
         if answer.values is not None:
             is_chosen = answer.values[: covering.gives.shape[1]] > 0.5
             found = np.flatnonzero(is_chosen & ~covering.is_must)
-            worth = float(served(problem, found).sum())
+            worth = _weight_served(problem, found)
             if worth > value:
                 chosen, value = found, worth
         if answer.status == "optimal":
             bound = value
         elif answer.bound is not None:
             bound = min(bound, answer.bound)
-    ordered, steps = _in_order(problem, chosen)
+    plan = capacity_plan(problem, chosen)
+    steps = value - sum(plan.marginal) + np.cumsum([0.0, *plan.marginal])
     is_proven = bound - value <= 1e-7 * max(1.0, abs(value))
     bound = value if is_proven else max(bound, value)
     return Solution(
-        tuple(ordered.tolist()),
+        tuple(plan.chosen.tolist()),
         value,
         bound,
         gap_of(value, bound),
         run.status(is_proven=is_proven),
         run.elapsed_s,
-        marginal=tuple(np.diff(steps).tolist()),
-        loss=tuple(
-            value - float(served(problem, np.delete(ordered, place)).sum())
-            for place in range(len(ordered))
-        ),
+        marginal=plan.marginal,
+        loss=plan.loss,
         unreachable=never_served(covering.gives.sum(axis=1) > 0, covering.weight),
         curve=tuple(
             CurvePoint(sites, one, bound)  # fewer columns are bound by what more are
-            for sites, one in enumerate(steps)
+            for sites, one in enumerate(steps.tolist())
         ),
     )
 
@@ -121,16 +120,16 @@ def _search(problem: Capacitated, run: Run) -> tuple[Ints, float]:
     covering = problem.covering
     until_s = run.elapsed_s + _SHARE * run.left_s
     chosen = CoverSearch(covering, seed=run.seed).chosen
-    value = float(served(problem, chosen).sum())
+    value = _weight_served(problem, chosen)
     greedy = _filled(problem, np.empty(0, dtype=np.int64))
-    worth = float(served(problem, greedy).sum())
+    worth = _weight_served(problem, greedy)
     if worth > value:
         chosen, value = greedy, worth
     run.tell("search", value, None)
     still, place = 0, 0
     while still < len(chosen) and run.elapsed_s < until_s and run.left_s:
         found = _filled(problem, np.delete(chosen, place))
-        worth = float(served(problem, found).sum())
+        worth = _weight_served(problem, found)
         if worth > value * (1 + PROVEN):
             chosen, value, still = found, worth, 0
         else:
@@ -156,13 +155,28 @@ def _filled(problem: Capacitated, chosen: Ints) -> Ints:
     return chosen
 
 
-def _in_order(problem: Capacitated, chosen: Ints) -> tuple[Ints, list[float]]:
-    """Order columns by what each adds to those before it; give what is served after each."""
+def capacity_plan(problem: Capacitated, chosen: Ints) -> Plan:
+    """Order the columns of a plan by what each can serve more than those before it.
+
+    Parameters
+    ----------
+    chosen
+        Columns beside those of ``must``.
+    """
     left, ordered = chosen.tolist(), list[int]()
-    steps = [float(served(problem, np.empty(0, dtype=np.int64)).sum())]
+    steps = [_weight_served(problem, np.empty(0, dtype=np.int64))]
     while left:
-        worth = [float(served(problem, np.array([*ordered, one])).sum()) for one in left]
+        worth = [_weight_served(problem, np.array([*ordered, one])) for one in left]
         best = int(np.argmax(worth))
         ordered.append(left.pop(best))
         steps.append(worth[best])
-    return np.array(ordered, dtype=np.int64), steps
+    loss = [
+        steps[-1] - _weight_served(problem, np.delete(ordered, place).astype(np.int64))
+        for place in range(len(ordered))
+    ]
+    columns = np.array(ordered, dtype=np.int64)
+    return Plan(columns, tuple(np.diff(steps).tolist()), tuple(loss))
+
+
+def _weight_served(problem: Capacitated, chosen: Ints) -> float:
+    return float(served(problem, chosen).sum())

@@ -200,7 +200,7 @@ def plan_sites(
 
 def _hours(kinds: Sequence[HourKind], facilities: NDArray[np.int_]) -> Floats:
     """Give the share of the hours at which any of some facilities is in time of each point."""
-    each = [kind.share * kind.in_time[:, facilities].any(axis=1) for kind in kinds]
+    each = [kind.share * kind.in_time[0][:, facilities].any(axis=1) for kind in kinds]
     return np.asarray(np.sum(each, axis=0))
 
 

@@ -14,7 +14,7 @@ from planning.location.problem import Covering, Limits
 from planning.moment import Moment
 from planning.siting.options import Option
 from planning.siting.questions import SitingQuestion
-from planning.siting.timing import HourKind, Timing
+from planning.siting.timing import Timing
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
@@ -34,8 +34,6 @@ class Rows:
         of hour, and with ``fading`` within one of the times.
     point, kind
         Of each row, shape (rows,).
-    kinds
-        The kinds of hours.
     houses
         Number of columns that stand already.
     """
@@ -43,7 +41,6 @@ class Rows:
     covering: Covering
     point: Ints
     kind: Ints
-    kinds: Sequence[HourKind]
     houses: int
 
 
@@ -58,27 +55,24 @@ def rows_of(timing: Timing, options: Sequence[Option], asked: SitingQuestion) ->
         The question.
     """
     steps = FADING_STEPS if asked.model == "fading" else 1
-    blocks, weights, point, kind = [], [], [], []
-    kinds = timing.kinds(asked.golden_s)
-    for step in range(steps):
-        golden_s = asked.golden_s * (1.0 + step / steps)
-        for number, hours in enumerate(timing.kinds(golden_s)):
-            blocks.append(_columns(hours.in_time, timing, asked))
-            weights.append(timing.demand.weight * hours.share / steps)
-            point.append(np.arange(len(timing.demand.weight)))
-            kind.append(np.full(len(timing.demand.weight), number))
+    times_s = [asked.golden_s * (1.0 + step / steps) for step in range(steps)]
+    kinds = timing.kinds(*times_s)
+    each = [(number, one) for number, one in enumerate(kinds) for _ in times_s]
+    blocks = [_columns(in_time, timing, asked) for hours in kinds for in_time in hours.in_time]
+    weight = timing.demand.weight
     houses = blocks[0].shape[1] - len(options)
     decided = decided_of(options, asked)
     must = [*(range(houses) if asked.keep == "existing" else ()), *(houses + decided)]
     covering = Covering(
         csc_array(vstack(blocks)),
-        np.concatenate(weights),
+        np.concatenate([weight * one.share / steps for _, one in each]),
         _most(asked, options, houses=houses) - len(decided),
         _reward(asked, houses + len(options)),
         tuple(int(one) for one in must),
         _limits(timing, options, asked, decided=decided, houses=houses),
     )
-    return Rows(covering, np.concatenate(point), np.concatenate(kind), kinds, houses)
+    point = np.tile(np.arange(len(weight)), len(each))
+    return Rows(covering, point, np.repeat([number for number, _ in each], len(weight)), houses)
 
 
 def _columns(in_time: Bools, timing: Timing, asked: SitingQuestion) -> csc_array:

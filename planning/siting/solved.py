@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.errors import Fault, FaultsError
 from planning.cover.demand import Demand
 from planning.cover.houses import Supply
 from planning.cover.times import times_by_way
+from planning.location.capacity import capacity_plan, served
 from planning.location.fairness import shares_of
 from planning.location.phasing import Phased, phased
-from planning.location.plans import covering_plan
+from planning.location.plans import Plan, covering_plan
 from planning.location.problem import (
     Capacitated,
     Centers,
@@ -129,7 +131,8 @@ def solve_covering(
         limits=None,
     )
     chosen = np.array(sorted({*phase_of, *decided}), dtype=np.int64)
-    plan = covering_plan(base, chosen)
+    measure = _Measure(base, rows, problem, is_worst=asked.span == "worst")
+    plan = measure.plan(chosen)
     adds = {
         column: (adds, loss)
         for column, adds, loss in zip(plan.chosen.tolist(), plan.marginal, plan.loss, strict=True)
@@ -154,8 +157,8 @@ def solve_covering(
             for column in order
             if column >= rows.houses
         ),
-        _measured(rows, base, standing, asked=asked),
-        _measured(rows, base, chosen, asked=asked),
+        measure.weight(standing),
+        measure.weight(chosen),
         kept,
     )
 
@@ -165,6 +168,11 @@ def _problem(
 ) -> tuple[Problem, Phased | None]:
     """Give the problem of a question, and how it is spread over phases."""
     covering = rows.covering
+    is_limited = any(option.candidate.capacity is not None for option in options)
+    is_plain = asked.model == "mclp" and asked.span != "worst" and asked.least_share is None
+    if is_limited and (asked.phases or not is_plain):
+        told = "capacities go with mclp alone, without phases, worst hour or least share"
+        raise FaultsError("the question", [Fault("TOGETHER", told)])
     if asked.phases:
         decided = sum(column >= rows.houses for column in covering.must)
         spread = phased(covering, [max(count - decided, 0) for count in asked.phases])
@@ -178,19 +186,43 @@ def _problem(
     if asked.model == "lscp":
         everything = covered_weight(covering, np.flatnonzero(~covering.is_must))
         return Target(covering, asked.target_share * everything), None
-    if any(option.candidate.capacity is not None for option in options):
+    if is_limited:
         mine = [option.candidate.capacity for option in options]
         known = [np.inf if capacity is None else capacity for capacity in mine]
         return Capacitated(covering, np.array([*[np.inf] * rows.houses, *known])), None
     return covering, None
 
 
-def _measured(rows: Rows, base: Covering, chosen: Ints, *, asked: SitingQuestion) -> float:
-    """Weigh what is covered, as the question counts it."""
-    if asked.span != "worst":
-        return covered_weight(base, chosen)
-    total = float(base.weight.sum())
-    return total * float(shares_of(Fair(base, rows.kind, None), chosen).min())
+@dataclass(frozen=True, slots=True, eq=False)
+class _Measure:
+    """How a plan is weighed: what stands is given, and what is scarce does not matter any more."""
+
+    base: Covering
+    rows: Rows
+    problem: Problem
+    is_worst: bool
+
+    def plan(self, chosen: Ints) -> Plan:
+        """Look at a plan site by site."""
+        limited = self._limited
+        return (
+            covering_plan(self.base, chosen) if limited is None else capacity_plan(limited, chosen)
+        )
+
+    def weight(self, chosen: Ints) -> float:
+        """Weigh what is covered, as the question counts it."""
+        if (limited := self._limited) is not None:
+            return float(served(limited, chosen).sum())
+        if not self.is_worst:
+            return covered_weight(self.base, chosen)
+        least = shares_of(Fair(self.base, self.rows.kind, None), chosen).min()
+        return float(self.base.weight.sum()) * float(least)
+
+    @property
+    def _limited(self) -> Capacitated | None:
+        if isinstance(self.problem, Capacitated):
+            return replace(self.problem, covering=self.base)
+        return None
 
 
 def solve_costing(

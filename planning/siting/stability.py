@@ -128,6 +128,6 @@ def _share(plan: SitingPlan, timing: Timing, golden_s: float) -> float:
     stands = [place for place, name in enumerate(timing.supply.names) if name not in closed]
     chosen = [count + plan.options.index(pick.option) for pick in plan.picks]
     kinds = timing.kinds(golden_s)
-    each = [kind.share * kind.in_time[:, [*stands, *chosen]].any(axis=1) for kind in kinds]
+    each = [kind.share * kind.in_time[0][:, [*stands, *chosen]].any(axis=1) for kind in kinds]
     weight = timing.demand.weight
     return float(np.sum(each, axis=0) @ weight / weight.sum())

@@ -31,12 +31,13 @@ class HourKind:
     share
         Part of all hours, above 0 to 1.
     in_time
-        Shape (points, facilities): what stands already, then every option.
+        For each golden time asked, shape (points, facilities): what stands already, then
+        every option.
     """
 
     hours: Ints
     share: float
-    in_time: Bools
+    in_time: tuple[Bools, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,22 +70,25 @@ class Timing:
     instants: Sequence[datetime]
     clocks: Sequence[tuple[Ints, Floats]]
 
-    def kinds(self, golden_s: float) -> list[HourKind]:
+    def kinds(self, *golden_s: float) -> list[HourKind]:
         """Say who is in time, once for all hours that are alike.
 
         Parameters
         ----------
         golden_s
-            Golden time, seconds, inclusive; not above the longest that was timed.
+            Golden times, seconds, inclusive; none above the longest that was timed. Hours are
+            alike when they are so for all of them.
         """
-        allowed = self._allowed(golden_s)
+        every = [self._allowed(one) for one in golden_s]
         found = []
         for numbers, travel_s in self.clocks:
-            mine = allowed.at(numbers)
-            both = np.concatenate([mine.delay_s, mine.limit_s])
+            mine = [allowed.at(numbers) for allowed in every]
+            both = np.concatenate([part for one in mine for part in (one.delay_s, one.limit_s)])
             _, first, which = np.unique(both, axis=1, return_index=True, return_inverse=True)
-            for kind, one in enumerate(first.tolist()):
-                in_time = mine.delay_s[:, one] + travel_s <= mine.limit_s[:, one]
+            for kind, at in enumerate(first.tolist()):
+                in_time = tuple(
+                    np.asarray(one.delay_s[:, at] + travel_s <= one.limit_s[:, at]) for one in mine
+                )
                 hours = numbers[which.ravel() == kind]
                 found.append(HourKind(hours, len(hours) / len(self.instants), in_time))
         return sorted(found, key=lambda one: int(one.hours[0]))

@@ -1,6 +1,7 @@
 """Plans on the map, against cover counted anew with the plan in place, and every choice there is."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from itertools import combinations
 
@@ -252,3 +253,36 @@ def test_officers_by_shift_relief() -> None:
     assert staffing.cost(11.0) == 550_000.0
     with pytest.raises(FaultsError, match="present 0"):
         Staffing(present=0.0)
+
+
+def test_the_worst_hour_of_fading_cover_is_one_hour_at_every_step() -> None:
+    """A town open by day alone: the kinds of hours differ from step to step of the fading."""
+    spots = tuple(replace(one, hours="Mo-Fr 08:00-17:00") for one in towns().kept)
+    plan = plan_sites(
+        night(),
+        sites(),
+        Candidates(spots),
+        asked=SitingQuestion(golden_s=GOLDEN_S, p=2, model="fading", span="worst", keep="none"),
+        effort=EFFORT,
+    )
+    assert plan.value == pytest.approx(0.0)  # at night nobody opens, whatever the step
+    always = planned(p=2, model="fading", span="worst")
+    moments = planned(p=2, model="fading")
+    assert always.value <= moments.value + 1e-9
+    assert always.solution.status == "optimal"
+
+
+def test_limited_sites_serve_no_more_than_their_capacity() -> None:
+    few = tuple(replace(one, capacity=0.25) for one in towns().kept)
+    asked = SitingQuestion(golden_s=GOLDEN_S, p=2, span="moment", keep="none")
+    plan = plan_sites(night(), sites(), Candidates(few), asked=asked, effort=EFFORT)
+    assert plan.value == pytest.approx(min(0.5, plan.solution.bound), abs=1e-6)
+    assert sum(pick.choice.adds for pick in plan.picks) == pytest.approx(plan.value, abs=1e-6)
+    with pytest.raises(FaultsError, match="capacities go with mclp alone"):
+        plan_sites(
+            night(),
+            sites(),
+            Candidates(few),
+            asked=replace(asked, model="backup"),
+            effort=EFFORT,
+        )
