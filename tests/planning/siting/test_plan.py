@@ -255,21 +255,20 @@ def test_officers_by_shift_relief() -> None:
         Staffing(present=0.0)
 
 
-def test_the_worst_hour_of_fading_cover_is_one_hour_at_every_step() -> None:
-    """A town open by day alone: the kinds of hours differ from step to step of the fading."""
-    spots = tuple(replace(one, hours="Mo-Fr 08:00-17:00") for one in towns().kept)
-    plan = plan_sites(
-        night(),
-        sites(),
-        Candidates(spots),
-        asked=SitingQuestion(golden_s=GOLDEN_S, p=2, model="fading", span="worst", keep="none"),
-        effort=EFFORT,
-    )
-    assert plan.value == pytest.approx(0.0)  # at night nobody opens, whatever the step
-    always = planned(p=2, model="fading", span="worst")
-    moments = planned(p=2, model="fading")
-    assert always.value <= moments.value + 1e-9
-    assert always.solution.status == "optimal"
+def test_the_worst_hour_of_fading_cover_is_that_of_eight_weeks_counted_anew() -> None:
+    plan = planned(p=2, model="fading", span="worst")
+    doors = doors_of([pick.option for pick in plan.picks])
+    weeks = [
+        assess_week(
+            night(),
+            sites(),
+            golden_s=GOLDEN_S * (1 + step / 8),
+            direction="reach",
+            more_doors=doors,
+        ).shares()
+        for step in range(8)
+    ]
+    assert plan.value / plan.total == pytest.approx(np.mean(weeks, axis=0).min(), abs=1e-9)
 
 
 def test_limited_sites_serve_no_more_than_their_capacity() -> None:
