@@ -6,7 +6,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from planning.location.primal_dual import descend, program_of, worth_of
+from planning.location.primal_dual import LinearProgram, descend, program_of, worth_of
 from planning.location.problem import Bools, Covering, Floats, Medians
 
 Ints = NDArray[np.int64]
@@ -26,15 +26,15 @@ class Price:
         What the priced rows of each column are worth, what it uses paid, shape (columns,).
     share
         In what share each column is taken at the last step, 0..1, shape (columns,).
-    is_must
-        Columns of every plan.
+    program
+        The linear program it is of.
     """
 
     bound: float
     of_row: Floats
     of_column: Floats
     share: Floats
-    is_must: Bools
+    program: LinearProgram
 
     def kept(self, p: int, value: float) -> tuple[Bools, Bools]:
         """Say which columns may, and which must, be in a plan better than `value`.
@@ -54,7 +54,8 @@ class Price:
         may, must
             Shape (columns,) each.
         """
-        free = np.flatnonzero(~self.is_must)
+        is_must = self.program.is_must
+        free = np.flatnonzero(~is_must)
         worth = self.of_column[free]
         order = np.argsort(-worth, kind="stable")
         last = max(float(worth[order[p - 1]]), 0.0) if 0 < p <= len(free) else 0.0
@@ -63,7 +64,7 @@ class Price:
         is_top = np.zeros(len(free), dtype=bool)
         is_top[order[:p]] = True
         is_top &= worth > 0
-        may, must = self.is_must.copy(), self.is_must.copy()
+        may, must = is_must.copy(), is_must.copy()
         may[free] = is_top | (last - worth <= spare)
         must[free] = is_top & (worth - after > spare)
         return may, must
@@ -107,20 +108,20 @@ def covering_bound(
     steps
         Most steps.
     price
-        To go on from.
+        Of the same problem, to go on from.
     """
-    program = program_of(problem, envelope(problem.reward))
     if price is None:
+        program = program_of(problem, envelope(problem.reward))
         reach = np.asarray(problem.gives.sum(axis=1)).ravel()
         rows = problem.weight / np.maximum(reach, 1.0)
         prices = np.concatenate([rows, np.zeros(len(program.most))])
         share = problem.is_must.astype(np.float64)
     else:
-        prices, share = price.of_row.copy(), price.share.copy()
+        program, prices, share = price.program, price.of_row.copy(), price.share.copy()
     bound, found = descend(program, (prices, share), steps=steps, value=value)
     if price is not None and price.bound <= bound:
         bound, found = price.bound, price.of_row
-    return Price(bound, found, worth_of(program, found), share, problem.is_must)
+    return Price(bound, found, worth_of(program, found), share, program)
 
 
 def median_bound(problem: Medians, *, value: float, steps: int) -> float:

@@ -7,8 +7,8 @@ from scipy.sparse import coo_array, csc_array, vstack
 
 from planning.location.bounds import covering_bound
 from planning.location.plans import Plan
-from planning.location.problem import Capacitated, CurvePoint, Floats, Solution, never_served
-from planning.location.run import PROVEN, Run, gap_of
+from planning.location.problem import Capacitated, CurvePoint, Floats, Solution
+from planning.location.run import PROVEN, Run
 from planning.location.search import CoverSearch
 from planning.location.service_formulas import capacity_program
 
@@ -69,9 +69,7 @@ def solve_capacitated(problem: Capacitated, run: Run) -> Solution:
     if bound - value > PROVEN * max(1.0, bound) and run.left_s:
         program, start = capacity_program(problem, chosen)
         answer = run.prove(program, start=start)
-        if answer.values is not None:
-            is_chosen = answer.values[: covering.gives.shape[1]] > 0.5
-            found = np.flatnonzero(is_chosen & ~covering.is_must)
+        if (found := answer.chosen(~covering.is_must)) is not None:
             worth = _weight_served(problem, found)
             if worth > value:
                 chosen, value = found, worth
@@ -83,16 +81,10 @@ def solve_capacitated(problem: Capacitated, run: Run) -> Solution:
     steps = value - sum(plan.marginal) + np.cumsum([0.0, *plan.marginal])
     is_proven = bound - value <= 1e-7 * max(1.0, abs(value))
     bound = value if is_proven else max(bound, value)
-    return Solution(
-        tuple(plan.chosen.tolist()),
-        value,
-        bound,
-        gap_of(value, bound),
-        run.status(is_proven=is_proven),
-        run.elapsed_s,
-        marginal=plan.marginal,
-        loss=plan.loss,
-        unreachable=never_served(covering.gives.sum(axis=1) > 0, covering.weight),
+    return run.solution(
+        plan,
+        (value, bound, is_proven),
+        unreachable=covering.unreachable,
         curve=tuple(
             CurvePoint(sites, one, bound)  # fewer columns are bound by what more are
             for sites, one in enumerate(steps.tolist())

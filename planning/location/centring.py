@@ -13,7 +13,7 @@ from planning.location.problem import (
     covers_within,
     never_served,
 )
-from planning.location.run import Run, gap_of
+from planning.location.run import Run
 from planning.location.spanning import fewest
 
 Ints = NDArray[np.int64]
@@ -39,17 +39,12 @@ def solve_centers(problem: Centers, run: Run) -> Solution:
     value = _farthest(cost, chosen)
     is_proven = least >= value
     least = min(least, value)
-    return Solution(
-        tuple(plan.chosen.tolist()),
-        value,
-        least,
-        gap_of(value, least),
-        "infeasible" if is_proven and not np.isfinite(value) else run.status(is_proven=is_proven),
-        run.elapsed_s,
-        marginal=plan.marginal,
-        loss=plan.loss,
+    return run.solution(
+        plan,
+        (value, least, is_proven),
         unreachable=never_served(is_served, problem.weight),
         curve=(CurvePoint(len(plan.chosen), value, least),),
+        is_impossible=is_proven and not np.isfinite(value),
     )
 
 

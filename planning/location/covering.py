@@ -9,8 +9,8 @@ from planning.location.bounds import Price, covering_bound
 from planning.location.curves import monotone, sizes_around
 from planning.location.formulas import covering_program
 from planning.location.plans import covering_plan
-from planning.location.problem import Covering, CurvePoint, Solution, never_served
-from planning.location.run import PROVEN, Run, gap_of
+from planning.location.problem import Covering, CurvePoint, Solution
+from planning.location.run import PROVEN, Run
 from planning.location.search import CoverSearch, covered_weight
 
 Ints = NDArray[np.int64]
@@ -39,17 +39,8 @@ def solve_covering(problem: Covering, run: Run) -> Solution:
     is_proven = bound - value <= PROVEN * max(1.0, abs(value))
     bound = value if is_proven else bound
     curve = covering_curve(problem, run, known=CurvePoint(len(plan.chosen), value, bound))
-    return Solution(
-        tuple(plan.chosen.tolist()),
-        value,
-        bound,
-        gap_of(value, bound),
-        run.status(is_proven=is_proven),
-        run.elapsed_s,
-        marginal=plan.marginal,
-        loss=plan.loss,
-        unreachable=never_served(problem.gives.sum(axis=1) > 0, problem.weight),
-        curve=curve,
+    return run.solution(
+        plan, (value, bound, is_proven), unreachable=problem.unreachable, curve=curve
     )
 
 
@@ -98,9 +89,8 @@ def _proof(problem: Covering, search: CoverSearch, price: Price, *, run: Run) ->
     may, must = price.kept(problem.p, value)
     program, start = covering_program(problem, search.chosen, may=may, must=must)
     answer = run.prove(program, start=start, meanwhile=lambda: search.run(1))
-    if answer.values is not None:
-        is_chosen = answer.values[: problem.gives.shape[1]] > 0.5
-        search.take(np.flatnonzero(is_chosen & ~problem.is_must).astype(np.int64))
+    if (found := answer.chosen(~problem.is_must)) is not None:
+        search.take(found)
     if answer.status == "infeasible":
         return max(value, search.value)
     if answer.bound is None:

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from planning.location.bounds import covering_bound
 from planning.location.formulas import fair_program
 from planning.location.plans import covering_plan
-from planning.location.problem import Covering, CurvePoint, Fair, Floats, Solution, never_served
-from planning.location.run import PROVEN, Run, gap_of
+from planning.location.problem import Covering, CurvePoint, Fair, Floats, Solution
+from planning.location.run import PROVEN, Run
 from planning.location.search import CoverSearch, covered_rows, covered_weight
 
 Ints = NDArray[np.int64]
@@ -61,22 +61,16 @@ def solve_fair(problem: Fair, run: Run) -> Solution:
     value = best.value
     is_proven = impossible or (best.is_fair and bound - value <= PROVEN * max(1.0, abs(value)))
     bound = value if is_proven else max(bound, value)
-    status = run.status(is_proven=is_proven)
     curve = tuple(
         CurvePoint(sites, _worth(problem, plan.chosen[:sites]), bound)
         for sites in range(len(plan.chosen) + 1)
     )
-    return Solution(
-        tuple(plan.chosen.tolist()),
-        value,
-        bound,
-        gap_of(value, bound),
-        "infeasible" if impossible else status,
-        run.elapsed_s,
-        marginal=plan.marginal,
-        loss=plan.loss,
-        unreachable=never_served(covering.gives.sum(axis=1) > 0, covering.weight),
+    return run.solution(
+        plan,
+        (value, bound, is_proven),
+        unreachable=covering.unreachable,
         curve=curve,
+        is_impossible=impossible,
     )
 
 
@@ -115,18 +109,19 @@ def _priced(problem: Fair, run: Run) -> tuple[_Best, float]:
     total = _totals(problem)
     groups = np.flatnonzero(total > 0)
     prices = np.full(len(groups), 0.0 if problem.floor is not None else 1.0 / len(groups))
-    best, bound = _judged(problem, np.empty(0, dtype=np.int64)), np.inf
+    best = _judged(problem, np.empty(0, dtype=np.int64))
+    bound = _worth(problem, np.flatnonzero(~problem.covering.is_must))  # of everything
     until_s = run.elapsed_s + _SHARE * run.left_s
     for number in range(_ROUNDS):
         if number and (run.elapsed_s >= until_s or not run.left_s):
             break
-        priced, constant = _at_prices(problem, prices, total)
+        priced, constant = _at_prices(problem, prices, total[groups])
         search = CoverSearch(priced, seed=run.seed)
         search.run(4)
         found = _judged(problem, search.chosen)
         best = found if found.over(best) else best
         price = covering_bound(priced, value=search.value, steps=_STEPS)
-        bound = min(bound, price.bound - constant, _ceiling(problem))
+        bound = min(bound, price.bound - constant)
         run.tell("bound", best.value if best.is_fair else None, bound)
         if best.is_fair and bound - best.value <= PROVEN * max(1.0, bound):
             break
@@ -143,27 +138,19 @@ def _priced(problem: Fair, run: Run) -> tuple[_Best, float]:
 def _at_prices(problem: Fair, prices: Floats, total: Floats) -> tuple[Covering, float]:
     """Give the covering problem at prices of the groups, and what its bound is too great by."""
     covering = problem.covering
-    each = np.zeros(len(total))
-    groups = np.flatnonzero(total > 0)
-    if problem.floor is None:
-        each[groups] = prices / total[groups]
-        return replace(covering, weight=covering.weight * each[problem.group]), 0.0
-    each[groups] = 1.0 + prices
-    constant = float(problem.floor * (prices @ total[groups]))
-    return replace(covering, weight=covering.weight * each[problem.group]), constant
-
-
-def _ceiling(problem: Fair) -> float:
-    return _worth(problem, np.flatnonzero(~problem.covering.is_must))
+    each, constant = prices / total, 0.0
+    if problem.floor is not None:
+        each, constant = 1.0 + prices, float(problem.floor * (prices @ total))
+    number = np.cumsum(_totals(problem) > 0) - 1  # rows of no weight may fall anywhere
+    return replace(covering, weight=covering.weight * each[number[problem.group]]), constant
 
 
 def _proof(problem: Fair, best: _Best, bound: float, *, run: Run) -> tuple[_Best, float, bool]:
     """Let the exact solver find a better plan, or show that there is none, or no fair one."""
     program, start = fair_program(problem, best.chosen)
     answer = run.prove(program, start=start if best.is_fair else None)
-    if answer.values is not None:
-        is_chosen = answer.values[: problem.covering.gives.shape[1]] > 0.5
-        found = _judged(problem, np.flatnonzero(is_chosen & ~problem.covering.is_must))
+    if (chosen := answer.chosen(~problem.covering.is_must)) is not None:
+        found = _judged(problem, chosen)
         best = found if found.over(best) else best
     if answer.status == "infeasible":
         return best, bound, not best.is_fair

@@ -7,7 +7,7 @@ from planning.location.curves import monotone, sizes_around
 from planning.location.exchange import MedianSearch, service_cost
 from planning.location.plans import costing_plan
 from planning.location.problem import CurvePoint, Medians, Solution, never_served
-from planning.location.run import PROVEN, Run, gap_of
+from planning.location.run import PROVEN, Run
 from planning.location.service_formulas import median_program
 
 _MOST_WAYS = 1_500_000
@@ -33,18 +33,13 @@ def solve_medians(problem: Medians, run: Run) -> Solution:
     search, bound, impossible = _search(asked, run.until(1.0 - _CURVE_SHARE))
     plan = costing_plan(asked.cost, search.chosen, lambda nearest: asked.weight @ nearest)
     value = service_cost(asked, plan.chosen)
-    is_proven = value - bound <= PROVEN * max(1.0, abs(value))
-    return Solution(
-        tuple(plan.chosen.tolist()),
-        value,
-        value if is_proven else bound,
-        0.0 if is_proven else gap_of(value, bound),
-        "infeasible" if impossible else run.status(is_proven=is_proven),
-        run.elapsed_s,
-        marginal=plan.marginal,
-        loss=plan.loss,
+    is_proven = np.isfinite(value) and value - bound <= PROVEN * max(1.0, abs(value))
+    return run.solution(
+        plan,
+        (value, bound, impossible or bool(is_proven)),
         unreachable=never,
         curve=_curve(asked, run, known=CurvePoint(len(plan.chosen), value, bound)),
+        is_impossible=impossible,
     )
 
 
@@ -61,8 +56,8 @@ def _search(problem: Medians, run: Run) -> tuple[MedianSearch, float, bool]:
             search.run(2)
         return search, bound, False
     answer = run.prove(median_program(problem))
-    if answer.values is not None:
-        search.take(np.flatnonzero(answer.values[: problem.cost.shape[1]] > 0.5))
+    if (found := answer.chosen(np.ones(problem.cost.shape[1], dtype=bool))) is not None:
+        search.take(found)
     if answer.status == "optimal":
         return search, search.value, False
     if answer.bound is not None:

@@ -1,5 +1,6 @@
 """Location problems on pure matrices, and what an answer to one carries."""
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -70,6 +71,11 @@ class Covering:
         given = np.zeros(self.gives.shape[1], dtype=np.bool_)
         given[list(self.must)] = True
         return given
+
+    @property
+    def unreachable(self) -> tuple[int, ...]:
+        """Rows of positive weight that no column ever covers."""
+        return never_served(self.gives.sum(axis=1) > 0, self.weight)
 
     @property
     def is_concave(self) -> bool:
@@ -272,3 +278,16 @@ class Solution:
     loss: tuple[float, ...] = ()
     unreachable: tuple[int, ...] = ()
     curve: tuple[CurvePoint, ...] = ()
+
+    @property
+    def least_percent(self) -> float:
+        """Per cent of the best possible that a plan of cover is at least, rounded down."""
+        return math.floor(1000 * (1.0 - self.gap)) / 10
+
+    @property
+    def over_percent(self) -> float | None:
+        """Per cent by which a cost is at most over the least possible, rounded up.
+
+        None where the bound is 0, and nothing is known.
+        """
+        return math.ceil(1000 * (self.value / self.bound - 1)) / 10 if self.bound > 0 else None

@@ -8,7 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_array
 
+Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -75,3 +77,15 @@ class ProgramAnswer:
     objective: float | None
     bound: float | None
     seconds: float
+
+    def chosen(self, is_free: Bools) -> Ints | None:
+        """Give the columns that the best point takes, by number; None if no point was found.
+
+        Parameters
+        ----------
+        is_free
+            Whether a column is asked about, shape (columns,); columns are the first variables.
+        """
+        if self.values is None:
+            return None
+        return np.flatnonzero((self.values[: len(is_free)] > 0.5) & is_free).astype(np.int64)

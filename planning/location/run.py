@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 from time import perf_counter
 
 from planning.location.exact import solve_program
-from planning.location.problem import Floats, Progress, Status
+from planning.location.plans import Plan
+from planning.location.problem import CurvePoint, Floats, Progress, Solution, Status
 from planning.location.programs import Program, ProgramAnswer
 
 PROVEN = 1e-9
@@ -78,6 +79,43 @@ class Run:
             on_progress=lambda value, bound: self.tell("exact", value, bound),
             is_cancelled=self.is_cancelled,
             meanwhile=meanwhile,
+        )
+
+    def solution(
+        self,
+        plan: Plan,
+        certificate: tuple[float, float, bool],
+        *,
+        unreachable: tuple[int, ...],
+        curve: tuple[CurvePoint, ...],
+        is_impossible: bool = False,
+    ) -> Solution:
+        """Put an answer together.
+
+        Parameters
+        ----------
+        plan
+            The columns, site by site.
+        certificate
+            Value, bound, and whether the plan is proven to be the best.
+        unreachable, curve
+            As in `planning.location.problem.Solution`.
+        is_impossible
+            Whether no plan does what is asked.
+        """
+        value, bound, is_proven = certificate
+        bound = value if is_proven else bound
+        return Solution(
+            tuple(plan.chosen.tolist()),
+            value,
+            bound,
+            gap_of(value, bound),
+            "infeasible" if is_impossible else self.status(is_proven=is_proven),
+            self.elapsed_s,
+            marginal=plan.marginal,
+            loss=plan.loss,
+            unreachable=unreachable,
+            curve=curve,
         )
 
     def status(self, *, is_proven: bool) -> Status:

@@ -12,9 +12,8 @@ from planning.location.problem import (
     Floats,
     Solution,
     Spanning,
-    never_served,
 )
-from planning.location.run import Run, gap_of
+from planning.location.run import Run
 from planning.location.search import CoverSearch, covered_weight
 from planning.location.service_formulas import spanning_program
 
@@ -37,16 +36,10 @@ def solve_spanning(problem: Spanning, run: Run) -> Solution:
     plan = covering_plan(weighed, chosen)
     value = float(len(plan.chosen))
     covered = covered_weight(weighed, plan.chosen)
-    return Solution(
-        tuple(plan.chosen.tolist()),
-        value,
-        float(least),
-        gap_of(value, float(least)),
-        run.status(is_proven=least >= len(plan.chosen)),
-        run.elapsed_s,
-        marginal=plan.marginal,
-        loss=plan.loss,
-        unreachable=never_served(problem.gives.sum(axis=1) > 0, problem.weight),
+    return run.solution(
+        plan,
+        (value, float(least), least >= len(plan.chosen)),
+        unreachable=weighed.unreachable,
         curve=covering_curve(weighed, run, known=CurvePoint(len(plan.chosen), covered, covered)),
     )
 
@@ -72,10 +65,9 @@ def fewest(problem: Spanning, run: Run) -> tuple[Ints, int]:
     start = np.zeros(problem.gives.shape[1])
     start[chosen] = 1.0
     answer = run.prove(spanning_program(problem), start=start)
-    if answer.values is not None:
-        found = np.flatnonzero(answer.values > 0.5)
-        if len(found) < len(chosen) and _covers(problem, even, found):
-            chosen = found
+    found = answer.chosen(np.ones(problem.gives.shape[1], dtype=bool))
+    if found is not None and len(found) < len(chosen) and _covers(problem, even, found):
+        chosen = found
     if answer.bound is not None:
         least = max(least, int(np.ceil(answer.bound - 1e-6)))
     return chosen, min(least, len(chosen))

@@ -9,8 +9,8 @@ from planning.location.bounds import covering_bound
 from planning.location.covering import covering_curve
 from planning.location.formulas import target_program
 from planning.location.plans import covering_plan
-from planning.location.problem import CurvePoint, Solution, Target, never_served
-from planning.location.run import Run, gap_of
+from planning.location.problem import CurvePoint, Solution, Target
+from planning.location.run import Run
 from planning.location.search import CoverSearch, covered_weight
 
 Ints = NDArray[np.int64]
@@ -49,18 +49,12 @@ def solve_target(problem: Target, run: Run) -> Solution:
     is_short = covered < problem.least * (1.0 - _ENOUGH)
     count = float(len(plan.chosen))
     least = min(least, len(plan.chosen))
-    status = run.status(is_proven=least >= count and not is_short)
-    return Solution(
-        tuple(plan.chosen.tolist()),
-        count,
-        float(least),
-        gap_of(count, float(least)),
-        "infeasible" if impossible else status,
-        run.elapsed_s,
-        marginal=plan.marginal,
-        loss=plan.loss,
-        unreachable=never_served(covering.gives.sum(axis=1) > 0, covering.weight),
+    return run.solution(
+        plan,
+        (count, float(least), least >= count and not is_short),
+        unreachable=covering.unreachable,
         curve=covering_curve(covering, run, known=CurvePoint(len(plan.chosen), covered, most)),
+        is_impossible=impossible,
     )
 
 
@@ -97,13 +91,10 @@ def _halve(problem: Target, run: Run) -> tuple[Ints, int]:
 def _proof(problem: Target, chosen: Ints, least: int, *, run: Run) -> tuple[Ints, int, bool]:
     program, start = target_program(problem, chosen)
     answer = run.prove(program, start=start if _is_enough(problem, chosen) else None)
-    if answer.values is not None:
-        is_chosen = answer.values[: problem.covering.gives.shape[1]] > 0.5
-        found = np.flatnonzero(is_chosen & ~problem.covering.is_must)
-        if _is_enough(problem, found) and (
-            len(found) < len(chosen) or not _is_enough(problem, chosen)
-        ):
-            chosen = found
+    found = answer.chosen(~problem.covering.is_must)
+    if found is not None and _is_enough(problem, found):
+        is_better = len(found) < len(chosen) or not _is_enough(problem, chosen)
+        chosen = found if is_better else chosen
     if answer.status == "optimal":
         return chosen, len(chosen), False
     if answer.bound is not None:

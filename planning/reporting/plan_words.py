@@ -25,15 +25,14 @@ def certificate_words(plan: SitingPlan, speech: ReportSpeech) -> str:
         return speech("Proven: no plan of so many sites is better.")
     if plan.asked.model in COSTING:
         return _over(plan, speech)
-    share = math.floor(1000 * (1 - solution.gap)) / 10
-    return speech("At least {share} % of the best possible plan.", share=speech.number(share, 1))
+    share = speech.number(solution.least_percent, 1)
+    return speech("At least {share} % of the best possible plan.", share=share)
 
 
 def _over(plan: SitingPlan, speech: ReportSpeech) -> str:
-    value, bound = plan.solution.value, plan.solution.bound
-    if not bound > 0:
+    over = plan.solution.over_percent
+    if over is None:
         return speech("How far this is from the least possible is not known.")
-    over = math.ceil(1000 * (value / bound - 1)) / 10
     return speech("At most {share} % over the least possible.", share=speech.number(over, 1))
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from planning.coverage import Coverage, assess_coverage
+from planning.moment import Moment
 from planning.scenarios.changes import Change, OpenZone, PostOfficers
 from planning.scenarios.scenario import BASELINE, Scenario
 from planning.siting.plan import Pick, SitingPlan
@@ -37,6 +39,25 @@ def accepted(plan: SitingPlan, *, name: str, base: Scenario = BASELINE) -> Scena
         police=plan.asked.police,
         demand=demand,
         changes=(*base.changes, *_changes(plan)),
+    )
+
+
+def counted(plan: SitingPlan, moment: Moment) -> Coverage:
+    """Count cover as a plan does, of a moment with or without it.
+
+    Parameters
+    ----------
+    plan
+        Whose question is asked.
+    moment
+        The country as it is, or in the scenario of the plan.
+    """
+    return assess_coverage(
+        moment,
+        plan.demand,
+        golden_s=plan.asked.golden_s,
+        direction=plan.asked.direction,
+        police=plan.asked.police,
     )
 
 

@@ -21,6 +21,8 @@ CandidateKind = Literal[
 ]
 KINDS: Final[tuple[CandidateKind, ...]] = get_args(CandidateKind)[:-1]
 """Kinds that a pack has; ``points`` are a user's own."""
+USUAL_KINDS: Final[tuple[CandidateKind, ...]] = ("missions", "zones", "posts", "towns")
+"""Kinds from which candidates are taken unless others are asked for."""
 Why = Literal[
     "police_avoid",
     "low_confidence",

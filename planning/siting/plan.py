@@ -17,9 +17,10 @@ from planning.moment import Moment
 from planning.siting.candidates import Candidates, LeftOut
 from planning.siting.options import Option, options_of
 from planning.siting.questions import COSTING, SitingQuestion
+from planning.siting.rows import metres_of
 from planning.siting.solved import Choice, Effort, solve_costing, solve_covering
 from planning.siting.staffing import Staffing
-from planning.siting.timing import HourKind, Timing, timing_of
+from planning.siting.timing import Timing, hours_in_time, timing_of
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -61,8 +62,9 @@ class SitingPlan:
         As the solver gave it, with objective, bound, gap and curve.
     picks
         Chosen sites, in the order of what each adds.
-    closed
-        With ``closable``: names of what stands and is given up.
+    facilities
+        What is there with the plan, by number, as in the tables of `timing`: of what stands all
+        that is not given up, then the chosen sites.
     before, value
         Without new sites, and with the plan, as in `planning.siting.solved.Solved`.
     hours_before, hours_after
@@ -79,7 +81,7 @@ class SitingPlan:
     timing: Timing
     solution: Solution
     picks: tuple[Pick, ...]
-    closed: tuple[str, ...]
+    facilities: NDArray[np.int_]
     before: float
     value: float
     hours_before: Floats
@@ -100,6 +102,13 @@ class SitingPlan:
     def in_time_after(self) -> float:
         """Share of the weight inside the golden time with it, mean of the hours."""
         return float(self.hours_after @ self.demand.weight) / self.total
+
+    @property
+    def closed(self) -> tuple[str, ...]:
+        """Names of what stands and is given up, with ``closable``."""
+        names = self.timing.supply.names
+        given_up = np.setdiff1d(np.arange(len(names)), self.facilities)
+        return tuple(dict.fromkeys(names[one] for one in given_up.tolist()))
 
     @property
     def short_provinces(self) -> tuple[str, ...]:
@@ -166,20 +175,16 @@ def plan_sites(
     kinds = timing.kinds(asked.golden_s)
     answer = solve_costing if asked.model in COSTING else solve_covering
     found = answer(timing, options, asked, effort=effort or Effort())
-    count = len(timing.supply)
-    stands, now = np.arange(count), np.arange(count)
-    closed: list[str] = []
+    stands = np.arange(len(timing.supply))
+    now = stands
     if found.kept is not None:
-        now = stands[np.isin(timing.house[:count], found.kept)]
-        names = timing.supply.names
-        closed = [names[one] for one in np.setdiff1d(stands, now).tolist()]
-    picks = []
+        now = stands[np.isin(timing.house[: len(stands)], found.kept)]
+    picks, hours = [], hours_in_time(kinds, now)
     for choice in found.choices:
-        more = np.append(now, count + choice.option)
-        newly = np.flatnonzero(_hours(kinds, more) > _hours(kinds, now))
-        picks.append(Pick(options[choice.option], choice, newly))
-        now = more
-    ever = _hours(kinds, np.arange(len(timing.house)))
+        now = np.append(now, len(stands) + choice.option)
+        before, hours = hours, hours_in_time(kinds, now)
+        picks.append(Pick(options[choice.option], choice, np.flatnonzero(hours > before)))
+    ever = hours_in_time(kinds, np.arange(len(timing.house)))
     return SitingPlan(
         moment=moment,
         demand=demand,
@@ -189,19 +194,13 @@ def plan_sites(
         timing=timing,
         solution=found.solution,
         picks=tuple(picks),
-        closed=tuple(dict.fromkeys(closed)),
+        facilities=now,
         before=found.before,
         value=found.value,
-        hours_before=_hours(kinds, stands),
-        hours_after=_hours(kinds, now),
+        hours_before=hours_in_time(kinds, stands),
+        hours_after=hours,
         unreachable=np.flatnonzero((ever == 0) & (demand.weight > 0)),
     )
-
-
-def _hours(kinds: Sequence[HourKind], facilities: NDArray[np.int_]) -> Floats:
-    """Give the share of the hours at which any of some facilities is in time of each point."""
-    each = [kind.share * kind.in_time[0][:, facilities].any(axis=1) for kind in kinds]
-    return np.asarray(np.sum(each, axis=0))
 
 
 def _options(
@@ -242,16 +241,15 @@ def _apart(
     moment: Moment, candidates: Candidates, supply: Supply, *, asked: SitingQuestion
 ) -> Candidates:
     """Leave out what is nearer to a house that is kept than sites may be to each other."""
-    if not asked.spacing_m or asked.keep != "existing" or not len(supply):
+    if not (asked.spacing_m and asked.keep == "existing" and len(supply) and candidates.kept):
         return candidates
     metres = Metric(moment.pack.crs).to_metres
     stands = cKDTree(np.column_stack(metres(supply.lon, supply.lat)))
     kept, left_out = [], list(candidates.left_out)
-    for one in candidates.kept:
-        x, y = metres(one.lon, one.lat)
-        away_m = float(stands.query([float(x), float(y)])[0])
-        if away_m < asked.spacing_m:
-            left_out.append(LeftOut(one, "too_near", away_m))
+    away_m = np.asarray(stands.query(metres_of(moment, candidates.kept))[0]).tolist()
+    for one, near_m in zip(candidates.kept, away_m, strict=True):
+        if near_m < asked.spacing_m:
+            left_out.append(LeftOut(one, "too_near", near_m))
         else:
             kept.append(one)
     return Candidates(tuple(kept), tuple(left_out))

@@ -12,6 +12,7 @@ from geo.crs import Metric
 from geo.errors import Fault, FaultsError
 from planning.location.problem import Covering, Limits
 from planning.moment import Moment
+from planning.siting.candidates import Candidate
 from planning.siting.options import Option
 from planning.siting.questions import SitingQuestion
 from planning.siting.timing import Timing
@@ -179,14 +180,14 @@ def _too_near(moment: Moment, options: Sequence[Option], spacing_m: float) -> li
     """Pair the options that are nearer to each other than they may be."""
     if not spacing_m:
         return []
-    pairs = cKDTree(metres_of(moment, options)).query_pairs(spacing_m, output_type="ndarray")
+    pairs = cKDTree(metres_of(moment, [option.candidate for option in options])).query_pairs(
+        spacing_m, output_type="ndarray"
+    )
     apart = np.array([options[a].candidate.id != options[b].candidate.id for a, b in pairs])
     return list(pairs[apart]) if len(pairs) else []
 
 
-def metres_of(moment: Moment, options: Sequence[Option]) -> Floats:
-    """Give where options stand in the metres of the pack, shape (options, 2)."""
-    lon, lat = (
-        np.array([getattr(option.candidate, name) for option in options]) for name in ("lon", "lat")
-    )
+def metres_of(moment: Moment, spots: Sequence[Candidate]) -> Floats:
+    """Give where candidates stand in the metres of the pack, shape (candidates, 2)."""
+    lon, lat = (np.array([getattr(one, name) for one in spots]) for name in ("lon", "lat"))
     return np.column_stack(Metric(moment.pack.crs).to_metres(lon, lat))

@@ -18,6 +18,7 @@ from planning.location.problem import (
     Capacitated,
     Centers,
     Covering,
+    CurvePoint,
     Fair,
     Medians,
     Problem,
@@ -119,6 +120,8 @@ def solve_covering(
     rows = rows_of(timing, options, asked)
     problem, spread = _problem(rows, timing.demand, options, asked=asked)
     solution = effort.solve(problem)
+    if asked.span == "worst":
+        solution = _as_weight(solution, float(rows.covering.weight.sum()))
     opened: list[tuple[int, int | None]] = [(column, None) for column in solution.chosen]
     if spread is not None:
         opened = [(column, phase + 1) for column, phase in spread.opened(solution.chosen)]
@@ -160,6 +163,18 @@ def solve_covering(
         measure.weight(standing),
         measure.weight(chosen),
         kept,
+    )
+
+
+def _as_weight(solution: Solution, total: float) -> Solution:
+    """Give a solution whose figures are shares of a weight as the weights themselves."""
+    return replace(
+        solution,
+        value=total * solution.value,
+        bound=total * solution.bound,
+        curve=tuple(
+            CurvePoint(one.sites, total * one.value, total * one.bound) for one in solution.curve
+        ),
     )
 
 

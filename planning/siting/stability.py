@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from planning.siting.plan import SitingPlan
 from planning.siting.questions import COSTING
 from planning.siting.solved import Effort, solve_costing, solve_covering
-from planning.siting.timing import Timing
+from planning.siting.timing import Timing, hours_in_time
 
 Floats = NDArray[np.float64]
 ROBUST = 0.9
@@ -123,11 +123,6 @@ def _slower(timing: Timing, slower: float, *, weight: Floats) -> Timing:
 
 def _share(plan: SitingPlan, timing: Timing, golden_s: float) -> float:
     """Share of the weight in time with the plan as it is, in another world."""
-    count = len(timing.supply)
-    closed = set(plan.closed)
-    stands = [place for place, name in enumerate(timing.supply.names) if name not in closed]
-    chosen = [count + plan.options.index(pick.option) for pick in plan.picks]
-    kinds = timing.kinds(golden_s)
-    each = [kind.share * kind.in_time[0][:, [*stands, *chosen]].any(axis=1) for kind in kinds]
     weight = timing.demand.weight
-    return float(np.sum(each, axis=0) @ weight / weight.sum())
+    hours = hours_in_time(timing.kinds(golden_s), plan.facilities)
+    return float(hours @ weight / weight.sum())

@@ -109,6 +109,20 @@ class Timing:
         )
 
 
+def hours_in_time(kinds: Sequence[HourKind], facilities: Ints) -> Floats:
+    """Give the share of the hours at which any of some facilities is in time, shape (points,).
+
+    Parameters
+    ----------
+    kinds
+        From `Timing.kinds`; the first of their golden times counts.
+    facilities
+        By number, as in their tables.
+    """
+    each = [kind.share * kind.in_time[0][:, facilities].any(axis=1) for kind in kinds]
+    return np.asarray(np.sum(each, axis=0))
+
+
 def timing_of(
     moment: Moment,
     demand: Demand,

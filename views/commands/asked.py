@@ -98,12 +98,13 @@ def chosen(*names: str | None) -> str:
 class Scene:
     """What a scenario is asked: its moment, its question, what was read, and its hash.
 
-    The hash is empty where no scenario is named.
+    The hash is empty where no scenario is named. The baseline is the pack without the scenario.
     """
 
     moment: Moment
     question: Question
     loaded: LoadedScenario
+    baseline: packs.Pack
     digits: str = ""
 
 
@@ -120,7 +121,7 @@ def scene_asked(pack: str | None, when: str | None, scenario: str | None) -> Sce
         tell(f"caution: {loaded.scenario.name}: {caution}")
     question = asked(moment.pack, loaded.scenario, moment.when)
     digits = "" if scenario is None else scenario_hash(opened, loaded.scenario)
-    return Scene(moment, question, loaded, digits)
+    return Scene(moment, question, loaded, opened, digits)
 
 
 def moment_asked(

@@ -11,16 +11,15 @@ from geo.errors import Fault, FaultsError, SettingError
 from geo.files import atomic_write
 from planning.cover.demand import Demand, demand_from_file
 from planning.cover.houses import Direction
-from planning.coverage import Coverage, assess_coverage
 from planning.moment import Moment, moment_of, parse_when
-from planning.packs import open_pack
 from planning.reporting.plan_page import plan_page
 from planning.scenarios.files import save_scenario
 from planning.scenarios.scenario import moment_in
 from planning.settings import golden_seconds
-from planning.siting.accepting import accepted
+from planning.siting.accepting import accepted, counted
 from planning.siting.candidates import (
     KINDS,
+    USUAL_KINDS,
     Agreement,
     CandidateKind,
     CandidateRules,
@@ -29,7 +28,7 @@ from planning.siting.candidates import (
     candidates_of,
 )
 from planning.siting.options import ALWAYS, Role
-from planning.siting.plan import SitingPlan, plan_sites
+from planning.siting.plan import plan_sites
 from planning.siting.questions import COSTING, Keep, SitingModel, SitingQuestion, Span
 from planning.siting.solved import Effort
 from planning.siting.stability import Shake, Stability, shaken
@@ -45,7 +44,6 @@ from views.commands.asked import (
     PoliceIfAny,
     ScenarioOption,
     answer,
-    chosen,
     headed,
     in_scenario,
     scene_asked,
@@ -56,7 +54,7 @@ from views.commands.coverage import Toward
 from views.commands.sites import MOST_S, teller
 from views.lines.siting import plan_lines, plan_value
 
-DEFAULT_KINDS = "missions,zones,posts,towns"
+DEFAULT_KINDS = ",".join(USUAL_KINDS)
 Model = StrEnum("Model", ["mclp", "lscp", "pmedian", "pcenter", "backup", "mexclp", "fading"])
 Kept = StrEnum("Kept", ["existing", "closable", "none"])
 Work = StrEnum("Work", ["zone", "officers"])
@@ -187,7 +185,6 @@ def site(
         agreements=tuple(_agreement(text) for text in agreement or ()),
     )
     staffing = Staffing(at_once=at_once, cost_per_officer=cost_per_officer)
-    base_pack = open_pack(chosen(pack))
     plan = plan_sites(
         moment,
         _demand(moment, demand, points),
@@ -202,26 +199,15 @@ def site(
         firm = shaken(plan, Shake(runs=shake), seed=seed)
     made = accepted(plan, name=(accept or Path("plan")).stem, base=scene.loaded.scenario)
     if accept is not None:
-        save_scenario(base_pack, made, accept)
+        save_scenario(scene.baseline, made, accept)
     if page is not None:
-        after = _after(plan, moment_in(base_pack, made, moment.when))
+        after = counted(plan, moment_in(scene.baseline, made, moment.when))
         text = plan_page(plan, after, words_of(lang, moment.pack), staffing=staffing, firm=firm)
         atomic_write(page, text.encode())
     answer(
         plan_value(plan, firm) | in_scenario(scene),
         lambda: headed(scene, plan_lines(plan, firm)),
         as_json=as_json,
-    )
-
-
-def _after(plan: SitingPlan, moment: Moment) -> Coverage:
-    """Count anew with the plan in place."""
-    return assess_coverage(
-        moment,
-        plan.demand,
-        golden_s=plan.asked.golden_s,
-        direction=plan.asked.direction,
-        police=plan.asked.police,
     )
 
 

@@ -90,12 +90,10 @@ def certificate(answer: Solution, aim: Aim, *, target: str = "all that can be co
 
 def _short_of(answer: Solution, aim: Aim, count: str) -> str:
     if aim == "cover":
-        share = math.floor(1000 * (1.0 - answer.gap)) / 10
-        return f"At least {share:.1f} % of the best possible with {count}."
-    if answer.bound <= 0:
+        return f"At least {answer.least_percent:.1f} % of the best possible with {count}."
+    if answer.over_percent is None:
         return f"{count} found; how far above the least possible is not known."
-    over = math.ceil(1000 * (answer.value / answer.bound - 1)) / 10
-    return f"At most {over:.1f} % over the least possible with {count}."
+    return f"At most {answer.over_percent:.1f} % over the least possible with {count}."
 
 
 def _adds(answer: Solution, place: int) -> str:

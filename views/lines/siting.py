@@ -15,18 +15,17 @@ _SHOWN = 12
 def plan_value(plan: SitingPlan, firm: Stability | None = None) -> Value:
     """Give a plan with its certificate."""
     solution = plan.solution
-    scale = plan.total if plan.asked.span == "worst" else 1.0
     value: Value = {
         "chosen": [pick.option.id for pick in plan.picks],
-        "bound": known(solution.bound * scale),
+        "bound": known(solution.bound),
         "gap": solution.gap,
         "status": solution.status,
         "seconds": round(solution.seconds, 3),
         "curve": [
             {
                 "sites": one.sites,
-                "value": known(one.value * scale),
-                "bound": known(one.bound * scale),
+                "value": known(one.value),
+                "bound": known(one.bound),
             }
             for one in solution.curve
         ],

@@ -11,6 +11,7 @@ import streamlit as st
 from planning.moment import Moment
 from planning.siting.candidates import (
     KINDS,
+    USUAL_KINDS,
     Candidate,
     CandidateKind,
     CandidateRules,
@@ -31,7 +32,6 @@ Choice = TypeVar("Choice", bound=str)
 MOST_SITES = 12
 MUST, NEVER = "plan_must", "plan_never"
 _SITES, _AGAIN = "plan_sites", "plan_again"
-_DEFAULT_KINDS: tuple[CandidateKind, ...] = ("missions", "zones", "posts", "towns")
 _OFFICE = "Mo-Fr 08:00-17:00"
 _SAME_S = 900.0
 _SPACINGS = (0, 25, 50, 100, 150)
@@ -234,11 +234,11 @@ def _ask_kinds(t: Words) -> list[CandidateKind]:
     chosen = st.multiselect(
         t("Candidates from"),
         KINDS,
-        default=_DEFAULT_KINDS,
+        default=USUAL_KINDS,
         format_func=words.__getitem__,
         key="plan_kinds",
     )
-    return [kind for kind in KINDS if kind in (chosen or _DEFAULT_KINDS)]
+    return [kind for kind in KINDS if kind in (chosen or USUAL_KINDS)]
 
 
 def _ask_names(candidates: tuple[Candidate, ...], t: Words) -> None:

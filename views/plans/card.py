@@ -76,8 +76,7 @@ def brings(plan: SitingPlan, t: Words) -> str:
 
 
 def _bound(plan: SitingPlan) -> float:
-    scale = plan.total if plan.asked.span == "worst" else 1.0
-    return min(plan.solution.bound * scale / plan.total, 1.0)
+    return min(plan.solution.bound / plan.total, 1.0)
 
 
 def _bar(plan: SitingPlan, t: Words) -> Markup:

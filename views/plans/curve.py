@@ -41,8 +41,7 @@ def curve(found: Outcome, t: Words, *, on_choose: Callable[[int], None]) -> None
 def curve_data(found: Outcome, t: Words) -> dict[str, Any]:
     """Give what the curve shows: plain words and numbers."""
     plan = found.plan
-    # The worst hour is solved as a share, all else as a weight.
-    whole = 1.0 if plan.asked.span == "worst" else plan.total
+    whole = plan.total
     bend = knee(plan.solution.curve)
     points = [one for one in plan.solution.curve if one.sites <= MOST_SITES]
     return {

@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from planning.coverage import Coverage, Gap, assess_coverage
+from planning.coverage import Coverage, Gap
 from planning.scenarios.scenario import Scenario, moment_in
-from planning.siting.accepting import accepted
+from planning.siting.accepting import accepted, counted
 from planning.siting.plan import SitingPlan
 from planning.siting.stability import Stability
 from views.cover.gaps import Names, spoken_names
@@ -59,15 +59,8 @@ def outcome_of(job: Job) -> Outcome | None:
     if plan is None:
         return None
     scenario = accepted(plan, name=plan_name(plan))
-    pack = plan.moment.pack
-    counted = {
-        "golden_s": plan.asked.golden_s,
-        "direction": plan.asked.direction,
-        "police": plan.asked.police,
-    }
-    before = assess_coverage(plan.moment, plan.demand, **counted)  # type: ignore[arg-type]
-    with_plan = moment_in(pack, scenario, plan.moment.when)
-    after = assess_coverage(with_plan, plan.demand, **counted)  # type: ignore[arg-type]
+    with_plan = moment_in(plan.moment.pack, scenario, plan.moment.when)
+    before, after = counted(plan, plan.moment), counted(plan, with_plan)
     found = Outcome(job, plan, job.firm, scenario, before, after)
     st.session_state[_KEPT] = found
     return found
