@@ -69,6 +69,25 @@ class Price:
         must[free] = is_top & (worth - after > spare)
         return may, must
 
+    def fewest(self, p: int, least: float) -> int:
+        """Give a number of columns beside those of every plan of which no fewer cover enough.
+
+        The bound is what the prices alone give and the `p` columns of highest worth; so the
+        same prices bound any other number of columns.
+
+        Parameters
+        ----------
+        p
+            Of the problem whose bound this is.
+        least
+            Weight that is enough; if even all columns are bound to cover less, it is one more
+            than there are.
+        """
+        worth = np.sort(np.maximum(self.of_column[~self.program.is_must], 0.0))[::-1]
+        sums = np.concatenate([[0.0], np.cumsum(worth)])
+        is_enough = self.bound - sums[min(p, len(worth))] + sums >= least
+        return int(np.argmax(is_enough)) if is_enough.any() else len(worth) + 1
+
 
 def envelope(reward: tuple[float, ...]) -> Floats:
     """Give the least rewards that never rise and sum to no less at any count.

@@ -1,9 +1,9 @@
 """Capacitated covering: columns that can serve only so much weight each."""
 
+from heapq import heapify, heappop, heappush
+
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linprog
-from scipy.sparse import coo_array, csc_array, vstack
 
 from planning.location.bounds import covering_bound
 from planning.location.plans import Plan
@@ -11,10 +11,12 @@ from planning.location.problem import Capacitated, CurvePoint, Floats, Solution
 from planning.location.run import PROVEN, Run
 from planning.location.search import CoverSearch
 from planning.location.service_formulas import capacity_program
+from planning.location.serving import Serving
 
 Ints = NDArray[np.int64]
 _STEPS = 200
 _SHARE = 0.3  # of the time for the search
+_LAST_SHARE = 0.1  # of the time for looking at the plan site by site
 
 
 def served(problem: Capacitated, chosen: Ints) -> Floats:
@@ -30,27 +32,10 @@ def served(problem: Capacitated, chosen: Ints) -> Floats:
     ndarray, shape (rows,)
         Of a way to serve as much as can be (a transport problem).
     """
-    covering = problem.covering
-    columns = np.concatenate([np.array(covering.must, dtype=np.int64), chosen])
-    table = csc_array(covering.gives[:, columns]).tocoo()
-    counts = covering.weight[table.row] > 0
-    row, column = table.row[counts], table.col[counts]
-    size = len(covering.weight)
-    if not len(row):
-        return np.zeros(size)
-    ways, ones = np.arange(len(row)), np.ones(len(row))
-    by_row = coo_array((ones, (row, ways)), shape=(size, len(row)))
-    capacity = problem.capacity[columns]
-    limited = np.flatnonzero(np.isfinite(capacity))
-    by_column = coo_array((ones, (column, ways)), shape=(len(columns), len(row))).tocsr()[limited]
-    found = linprog(  # type: ignore[call-overload]
-        -ones,
-        A_ub=vstack([by_row, by_column]),  # its stubs know no sparse matrix
-        b_ub=np.concatenate([covering.weight, capacity[limited]]),
-        bounds=(0, None),
-        method="highs",
-    )
-    return np.asarray(np.bincount(row, found.x, minlength=size), dtype=np.float64)
+    serving = Serving(problem, chosen)
+    for one in chosen.tolist():
+        serving.add(one)
+    return np.asarray(problem.covering.weight - serving.left)
 
 
 def solve_capacitated(problem: Capacitated, run: Run) -> Solution:
@@ -67,8 +52,9 @@ def solve_capacitated(problem: Capacitated, run: Run) -> Solution:
     chosen, value = _search(problem, run)
     bound = min(_free_bound(problem, value, run=run), _room(problem))
     if bound - value > PROVEN * max(1.0, bound) and run.left_s:
+        early = run.until(1.0 - _LAST_SHARE)
         program, start = capacity_program(problem, chosen)
-        answer = run.prove(program, start=start)
+        answer = early.prove(program, start=start)
         if (found := answer.chosen(~covering.is_must)) is not None:
             worth = _weight_served(problem, found)
             if worth > value:
@@ -132,9 +118,12 @@ def _search(problem: Capacitated, run: Run) -> tuple[Ints, float]:
 
 def _filled(problem: Capacitated, chosen: Ints) -> Ints:
     covering = problem.covering
+    serving = Serving(problem)
+    for one in chosen.tolist():
+        serving.add(one)
     while len(chosen) < covering.p:
-        left = covering.weight - served(problem, chosen)
-        worth = np.minimum(problem.capacity, np.asarray(covering.gives.T @ left).ravel())
+        most = np.asarray(covering.gives.T @ serving.left).ravel()
+        worth = np.minimum(problem.capacity, most)
         worth[[*covering.must, *chosen]] = 0.0
         if covering.limits is not None:
             for one in np.flatnonzero(worth > 0).tolist():
@@ -143,6 +132,7 @@ def _filled(problem: Capacitated, chosen: Ints) -> Ints:
         best = int(np.argmax(worth))
         if worth[best] <= PROVEN * max(1.0, float(covering.weight.sum())):
             break
+        serving.add(best)
         chosen = np.append(chosen, best)
     return chosen
 
@@ -150,24 +140,33 @@ def _filled(problem: Capacitated, chosen: Ints) -> Ints:
 def capacity_plan(problem: Capacitated, chosen: Ints) -> Plan:
     """Order the columns of a plan by what each can serve more than those before it.
 
+    What a column can serve more only falls as others come before it, so one whose last known
+    figure is under another's new one need not be asked again (Minoux 1978).
+
     Parameters
     ----------
     chosen
         Columns beside those of ``must``.
     """
-    left, ordered = chosen.tolist(), list[int]()
-    steps = [_weight_served(problem, np.empty(0, dtype=np.int64))]
-    while left:
-        worth = [_weight_served(problem, np.array([*ordered, one])) for one in left]
-        best = int(np.argmax(worth))
-        ordered.append(left.pop(best))
-        steps.append(worth[best])
-    loss = [
-        steps[-1] - _weight_served(problem, np.delete(ordered, place).astype(np.int64))
-        for place in range(len(ordered))
-    ]
+    serving = Serving(problem, chosen)
+    waiting = [(-serving.more(one), place, 0) for place, one in enumerate(chosen.tolist())]
+    heapify(waiting)
+    ordered, marginal = list[int](), list[float]()
+    while waiting:
+        known, place, asked = heappop(waiting)
+        one = int(chosen[place])
+        if asked == len(ordered):
+            ordered.append(one)
+            marginal.append(serving.add(one))
+        else:
+            heappush(waiting, (max(known, -serving.more(one)), place, len(ordered)))
     columns = np.array(ordered, dtype=np.int64)
-    return Plan(columns, tuple(np.diff(steps).tolist()), tuple(loss))
+    total = _weight_served(problem, columns)
+    loss = [
+        max(total - _weight_served(problem, np.delete(columns, place)), 0.0)
+        for place in range(len(columns))
+    ]
+    return Plan(columns, tuple(marginal), tuple(loss))
 
 
 def _weight_served(problem: Capacitated, chosen: Ints) -> float:

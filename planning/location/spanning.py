@@ -1,10 +1,13 @@
 """Set covering: the fewest columns that cover every row that can be covered."""
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
 from planning.location.bounds import covering_bound
 from planning.location.covering import covering_curve
+from planning.location.greedy import greedy_cover
 from planning.location.plans import covering_plan
 from planning.location.problem import (
     Covering,
@@ -56,9 +59,10 @@ def fewest(problem: Spanning, run: Run) -> tuple[Ints, int]:
     """
     counts = (problem.gives.sum(axis=1) > 0) & (problem.weight > 0)
     even = np.asarray(counts, dtype=np.float64)  # every row counts alike here
-    chosen = _greedy(problem, even)
+    weighed = Covering(problem.gives, even, problem.gives.shape[1])
+    chosen = covering_plan(weighed, greedy_cover(weighed, float(even.sum()) - 0.5)).chosen
     chosen = _fewer(problem, even, chosen, run=run)
-    least = _least(problem, even, most=len(chosen))
+    least = _least(weighed, most=len(chosen), run=run)
     run.tell("bound", float(len(chosen)), float(least))
     if least >= len(chosen) or not run.left_s:
         return chosen, least
@@ -78,20 +82,6 @@ def _covers(problem: Spanning, even: Floats, chosen: Ints) -> bool:
     return bool(covered_weight(asked, chosen) >= even.sum() - 0.5)
 
 
-def _greedy(problem: Spanning, even: Floats) -> Ints:
-    """Add the column that covers most of what is left, until nothing is; then drop the idle."""
-    gives = problem.gives.tocsc()
-    left, chosen = even.copy(), list[int]()
-    while left.sum() > 0.5:
-        chosen.append(int(np.argmax(gives.T @ left)))
-        left[gives[:, [chosen[-1]]].toarray().ravel() > 0] = 0.0
-    for one in chosen.copy():
-        fewer = [other for other in chosen if other != one]
-        if _covers(problem, even, np.array(fewer, dtype=np.int64)):
-            chosen = fewer
-    return np.array(chosen, dtype=np.int64)
-
-
 def _fewer(problem: Spanning, even: Floats, chosen: Ints, *, run: Run) -> Ints:
     """Search for plans with one column less as long as there is one, for a third of the time."""
     until_s = run.elapsed_s + 0.3 * run.left_s
@@ -108,16 +98,14 @@ def _fewer(problem: Spanning, even: Floats, chosen: Ints, *, run: Run) -> Ints:
     return chosen
 
 
-def _least(problem: Spanning, even: Floats, *, most: int) -> int:
+def _least(weighed: Covering, *, most: int, run: Run) -> int:
     """Count how many columns must at least be: fewer are bound to leave a row out."""
-    total = float(even.sum())
+    total = float(weighed.weight.sum())
     low, high = 0, most  # `low` columns are known not to do
-    while high - low > 1:
+    while high - low > 1 and (run.left_s or not low):
         middle = (low + high) // 2
-        asked = Covering(problem.gives, even, middle)
+        asked = replace(weighed, p=middle)
         price = covering_bound(asked, value=total - 1.0, steps=300)
-        if price.bound < total - 1e-6:
-            low = middle
-        else:
-            high = middle
+        low = max(low, price.fewest(middle, total - 1e-6) - 1)
+        high = middle if low < middle else high
     return min(low + 1, most)

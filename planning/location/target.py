@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from planning.location.bounds import covering_bound
 from planning.location.covering import covering_curve
 from planning.location.formulas import target_program
+from planning.location.greedy import greedy_cover
 from planning.location.plans import covering_plan
 from planning.location.problem import CurvePoint, Solution, Target
 from planning.location.run import Run
@@ -65,10 +66,14 @@ def _is_enough(problem: Target, chosen: Ints) -> bool:
 def _halve(problem: Target, run: Run) -> tuple[Ints, int]:
     """Give a plan of few columns that cover enough, and the fewest that are not too few."""
     covering = problem.covering
-    chosen = covering_plan(covering, CoverSearch(covering, seed=run.seed).chosen).chosen
+    chosen = greedy_cover(covering, problem.least)
+    if not _is_enough(problem, chosen):
+        chosen = CoverSearch(covering, seed=run.seed).chosen
+    chosen = covering_plan(covering, chosen).chosen
     low, high, shown = -1, len(chosen), 0  # `low` columns were not enough; `shown` may be
+    enough = problem.least * (1.0 - _ENOUGH) - _ENOUGH
     until_s = run.elapsed_s + 0.4 * run.left_s
-    while high - low > 1:
+    while high - low > 1 and (run.elapsed_s < until_s or not shown):
         middle = (low + high) // 2
         fewer = replace(covering, p=middle)
         search = CoverSearch(fewer, seed=run.seed)
@@ -81,9 +86,8 @@ def _halve(problem: Target, run: Run) -> tuple[Ints, int]:
             high = min(middle, len(chosen))
         else:
             price = covering_bound(fewer, value=search.value, steps=_STEPS)
-            if price.bound < problem.least * (1.0 - _ENOUGH) - _ENOUGH:
-                shown = max(shown, middle + 1)
-            low = middle
+            shown = max(shown, price.fewest(middle, enough))
+            low = max(middle, shown - 1)
         run.tell("search", float(high), float(shown))
     return chosen, shown
 
