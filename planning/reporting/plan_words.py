@@ -2,7 +2,7 @@
 
 import math
 
-from planning.reporting.speech import ReportSpeech
+from planning.reporting.speech import ReportSpeech, local_names
 from planning.siting.plan import SitingPlan
 from planning.siting.questions import COSTING
 from planning.siting.staffing import Staffing
@@ -13,7 +13,7 @@ def certificate_words(plan: SitingPlan, speech: ReportSpeech) -> str:
     solution, count = plan.solution, speech.number(len(plan.picks))
     is_proven = solution.status == "optimal"
     if solution.status == "infeasible":
-        return speech("No plan does what was asked; this one comes nearest.")
+        return _short(plan, speech)
     if plan.asked.model == "lscp":
         if is_proven:
             return speech("Proven: {count} sites do it, and no fewer do.", count=count)
@@ -27,6 +27,17 @@ def certificate_words(plan: SitingPlan, speech: ReportSpeech) -> str:
         return _over(plan, speech)
     share = speech.number(solution.least_percent, 1)
     return speech("At least {share} % of the best possible plan.", share=share)
+
+
+def _short(plan: SitingPlan, speech: ReportSpeech) -> str:
+    if plan.asked.least_share is None:
+        return speech("No plan does what was asked; this one comes nearest.")
+    names = local_names(plan.moment.pack, speech.language)
+    return speech(
+        "No plan brings {share} % of every province in time. This one leaves short: {provinces}.",
+        share=speech.number(100 * plan.asked.least_share),
+        provinces=", ".join(names.get(one, one) for one in plan.short_provinces),
+    )
 
 
 def _over(plan: SitingPlan, speech: ReportSpeech) -> str:

@@ -69,6 +69,33 @@ def test_musts_and_the_forbidden_hold() -> None:
     assert "must have" in said(page)
 
 
+def test_sites_are_opened_in_phases_and_the_table_says_in_which() -> None:
+    page = solved(plan_sites=4, phases=2)
+    assert plan_of(page).asked.phases == (2, 4)
+    assert [pick.choice.phase for pick in plan_of(page).picks] == [1, 1, 2, 2]
+    assert said(page).count("phase 1") == 2
+    assert said(page).count("phase 2") == 2
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_a_share_of_every_province_that_no_plan_reaches_names_the_provinces(language: str) -> None:
+    page = solved(language, want="people", plan_sites=1, plan_least=95)
+    plan = plan_of(page)
+    assert plan.asked.least_share == 0.95
+    assert plan.solution.status == "infeasible"
+    assert "Koh Kong" in plan.short_provinces
+    assert ("Koh Kong" if language == "en" else "코콩") in said(page)
+    assert ("leaves short" in said(page)) == (language == "en")
+
+
+def test_what_does_not_go_with_the_aim_is_said_to_be_left_out() -> None:
+    page = opened("siting", aim="pmedian", plan_least=50, phases=3, plan_officers=9)
+    told = next(line for line in said(page).splitlines() if "is left out" in line)
+    for name in ("Over which hours", "Most officers", "Least share of every", "Opened in phases"):
+        assert name in told
+    assert "is left out" not in said(opened("siting", phases=3))
+
+
 def test_a_plan_that_is_stopped_is_still_a_plan() -> None:
     page = opened("siting", want="people", span="worst")
     page.button(key="solve").click().run()

@@ -1,5 +1,6 @@
 """What a plan is asked: how many, what is best, over which hours, from which candidates."""
 
+import math
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -35,6 +36,7 @@ _SITES, _AGAIN = "plan_sites", "plan_again"
 _OFFICE = "Mo-Fr 08:00-17:00"
 _SAME_S = 900.0
 _SPACINGS = (0, 25, 50, 100, 150)
+_MOST_PHASES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +51,29 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """From where, what they do, in which hours, how far apart, with how many officers (0: any)."""
+    """From where, what they do, in which hours, and the limits; 0 is no limit.
+
+    Parameters
+    ----------
+    candidates, role, hours
+        As in `SitingQuestion`.
+    spacing_km
+        Least kilometres between two sites.
+    officers
+        Most in all.
+    least_percent
+        Of the weight of each province that must be in time.
+    phases
+        In how many steps the sites are opened, 1 or more.
+    """
 
     candidates: Candidates
     role: Role
     hours: tuple[str, ...]
     spacing_km: int
     officers: int
+    least_percent: int
+    phases: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +194,22 @@ def ask_rules(moment: Moment, t: Words) -> Rules:
         officers = st.number_input(
             t("Most officers in all (0: any)"), 0, 1000, key="plan_officers", step=1
         )
+        least_percent = st.select_slider(
+            t("Least share of every province"),
+            range(0, 100, 5),
+            format_func=lambda percent: t.share(percent / 100) if percent else t("any"),
+            key="plan_least",
+            help=t("No province is left with less of its weight in time."),
+        )
+        phases = choose(
+            t("Opened in phases"),
+            range(1, _MOST_PHASES + 1),
+            lambda count: t.number(count) if count > 1 else t("all at once"),
+            key="phases",
+            default=1,
+            width=220,
+            hint=t("What is opened in one phase stays; each phase counts alike."),
+        )
         left_out(candidates, t)
     return Rules(
         candidates,
@@ -183,6 +217,8 @@ def ask_rules(moment: Moment, t: Words) -> Rules:
         (ALWAYS, _OFFICE) if both else (ALWAYS,),
         spacing_km,
         int(officers),
+        int(least_percent),
+        phases,
     )
 
 
@@ -204,18 +240,36 @@ def left_out(candidates: Candidates, t: Words) -> None:
 
 
 def ask_plan(counts: Counts, t: Words) -> AskedPlan:
-    """Ask for all the rest; what a model does not know of is left out of its question."""
+    """Ask for all the rest; what does not go with the aim is left out, and the page says so."""
     sites = ask_sites(t)
     model, span = ask_aim(t)
     rules = ask_rules(counts.moment, t)
     is_costing, is_fewest = model in COSTING, model == "lscp"
     known = {one.id for one in rules.candidates.kept}
-    if is_costing or (is_fewest and span == "worst"):
+    dropped = {
+        t("Over which hours"): span != "moment" and (is_costing or (is_fewest and span == "worst"))
+    }
+    if dropped[t("Over which hours")]:
         span = "moment"
+    p = min(sites, max(len(known), 1))
+    takes_share = not (is_costing or is_fewest or span == "worst")
+    has_share = bool(rules.least_percent) and takes_share
+    has_phases = rules.phases > 1 and takes_share and not has_share
+    dropped |= {
+        t("Also try office hours"): is_costing and len(rules.hours) > 1,
+        t("Least distance between sites"): is_costing and rules.spacing_km > 0,
+        t("Most officers in all (0: any)"): is_costing and rules.officers > 0,
+        t("Least share of every province"): rules.least_percent > 0 and not has_share,
+        t("Opened in phases"): rules.phases > 1 and not has_phases,
+    }
+    if names := ", ".join(name for name, is_dropped in dropped.items() if is_dropped):
+        ui.html(
+            ui.hint(t("Does not go with this question, and is left out: {names}.", names=names))
+        )
     question = SitingQuestion(
         golden_s=counts.golden_s,
         model=model,
-        p=None if is_fewest else min(sites, max(len(known), 1)),
+        p=None if is_fewest else p,
         span=span,
         role=rules.role,
         hours=rules.hours[:1] if is_costing else rules.hours,
@@ -225,8 +279,21 @@ def ask_plan(counts: Counts, t: Words) -> AskedPlan:
         never=tuple(one for one in st.session_state.get(NEVER, ()) if one in known),
         officers=None if is_costing or not rules.officers else float(rules.officers),
         spacing_m=0.0 if is_costing else 1000.0 * rules.spacing_km,
+        least_share=rules.least_percent / 100 if has_share else None,
+        phases=even_phases(p, rules.phases) if has_phases else (),
     )
     return AskedPlan(counts.moment, counts.want, rules.candidates, question, Staffing())
+
+
+def even_phases(sites: int, phases: int) -> tuple[int, ...]:
+    """Spread sites evenly over phases: how many stand after each.
+
+    Examples
+    --------
+    >>> even_phases(7, 3), even_phases(2, 4)
+    ((3, 5, 7), (1, 2))
+    """
+    return tuple(sorted({math.ceil(sites * phase / phases) for phase in range(1, phases + 1)}))
 
 
 def _ask_kinds(t: Words) -> list[CandidateKind]:

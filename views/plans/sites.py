@@ -53,6 +53,8 @@ def _note(found: Outcome, place: int, t: Words) -> str:
     pick, firm = found.plan.picks[place], found.firm
     spot = pick.option.candidate
     notes = [kind_words(t)[spot.kind]]
+    if pick.choice.phase is not None:
+        notes.append(t("phase {number}", number=t.number(pick.choice.phase)))
     if firm is not None and firm.robust[place]:
         notes.append(t("robust"))
     if pick.choice.is_must:
