@@ -6,7 +6,7 @@ They are kept beside the code; without this the first plan on a machine takes th
 import numpy as np
 from scipy.sparse import csc_array
 
-from planning.location.problem import Covering, Limits, Medians
+from planning.location.problem import Capacitated, Covering, Limits, Medians
 from planning.location.solving import solve
 
 
@@ -17,6 +17,7 @@ def main() -> None:
     scarce = Limits(csc_array(np.ones((1, 6))), np.array([2.0]))
     for limits in (None, scarce):
         solve(Covering(gives, np.ones(12), 2, limits=limits), time_limit_s=5.0)
+    solve(Capacitated(Covering(gives, np.ones(12), 2), np.full(6, 2.0)), time_limit_s=5.0)
     solve(Medians(rng.random((12, 6)), np.ones(12), 2), time_limit_s=5.0)
 
 
