@@ -1,11 +1,10 @@
 """Capacitated covering: columns that can serve only so much weight each."""
 
-from heapq import heapify, heappop, heappush
-
 import numpy as np
 from numpy.typing import NDArray
 
 from planning.location.bounds import covering_bound
+from planning.location.greedy import lazily
 from planning.location.plans import Plan
 from planning.location.problem import Capacitated, CurvePoint, Floats, Solution
 from planning.location.run import PROVEN, Run
@@ -33,8 +32,7 @@ def served(problem: Capacitated, chosen: Ints) -> Floats:
         Of a way to serve as much as can be (a transport problem).
     """
     serving = Serving(problem, chosen)
-    for one in chosen.tolist():
-        serving.add(one)
+    serving.take(chosen)
     return np.asarray(problem.covering.weight - serving.left)
 
 
@@ -99,14 +97,15 @@ def _search(problem: Capacitated, run: Run) -> tuple[Ints, float]:
     until_s = run.elapsed_s + _SHARE * run.left_s
     chosen = CoverSearch(covering, seed=run.seed).chosen
     value = _weight_served(problem, chosen)
-    greedy = _filled(problem, np.empty(0, dtype=np.int64))
+    start = Serving(problem)
+    greedy = _filled(problem, start, np.empty(0, dtype=np.int64))
     worth = _weight_served(problem, greedy)
     if worth > value:
         chosen, value = greedy, worth
     run.tell("search", value, None)
     still, place = 0, 0
     while still < len(chosen) and run.elapsed_s < until_s and run.left_s:
-        found = _filled(problem, np.delete(chosen, place))
+        found = _filled(problem, start, np.delete(chosen, place))
         worth = _weight_served(problem, found)
         if worth > value * (1 + PROVEN):
             chosen, value, still = found, worth, 0
@@ -116,11 +115,9 @@ def _search(problem: Capacitated, run: Run) -> tuple[Ints, float]:
     return chosen, value
 
 
-def _filled(problem: Capacitated, chosen: Ints) -> Ints:
-    covering = problem.covering
-    serving = Serving(problem)
-    for one in chosen.tolist():
-        serving.add(one)
+def _filled(problem: Capacitated, start: Serving, chosen: Ints) -> Ints:
+    covering, serving = problem.covering, start.copy()
+    serving.take(chosen)
     while len(chosen) < covering.p:
         most = np.asarray(covering.gives.T @ serving.left).ravel()
         worth = np.minimum(problem.capacity, most)
@@ -140,26 +137,16 @@ def _filled(problem: Capacitated, chosen: Ints) -> Ints:
 def capacity_plan(problem: Capacitated, chosen: Ints) -> Plan:
     """Order the columns of a plan by what each can serve more than those before it.
 
-    What a column can serve more only falls as others come before it, so one whose last known
-    figure is under another's new one need not be asked again (Minoux 1978).
-
     Parameters
     ----------
     chosen
         Columns beside those of ``must``.
     """
     serving = Serving(problem, chosen)
-    waiting = [(-serving.more(one), place, 0) for place, one in enumerate(chosen.tolist())]
-    heapify(waiting)
     ordered, marginal = list[int](), list[float]()
-    while waiting:
-        known, place, asked = heappop(waiting)
-        one = int(chosen[place])
-        if asked == len(ordered):
-            ordered.append(one)
-            marginal.append(serving.add(one))
-        else:
-            heappush(waiting, (max(known, -serving.more(one)), place, len(ordered)))
+    for one, _ in lazily(chosen, serving.more):
+        ordered.append(one)
+        marginal.append(serving.add(one))
     columns = np.array(ordered, dtype=np.int64)
     total = _weight_served(problem, columns)
     loss = [

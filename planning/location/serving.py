@@ -1,6 +1,6 @@
 """Who serves whom when columns can serve only so much: a flow that is added to column by column."""
 
-from copy import deepcopy
+from copy import copy
 
 import numpy as np
 from numba import njit
@@ -46,13 +46,17 @@ class Serving:
         self._room = np.minimum(problem.capacity[kept], gives.T @ self.left)
         self._flow = np.zeros(gives.nnz)
         self._least = _EVEN * max(float(covering.weight.sum()), 1e-300)
-        for one in must.tolist():
-            self.add(one)
+        self.take(must)
 
     def add(self, column: int) -> float:
         """Add a column, and say how much more weight is served, 0 or more."""
         amounts = self.left, self._room, self._flow
         return float(_fill(self._net, amounts, (self._number[int(column)], self._least)))
+
+    def take(self, columns: Ints) -> None:
+        """Add several columns."""
+        for one in columns.tolist():
+            self.add(one)
 
     def more(self, column: int) -> float:
         """Say what `add` would, without adding it."""
@@ -60,10 +64,8 @@ class Serving:
 
     def copy(self) -> "Serving":
         """Give one that can be added to on its own."""
-        other = object.__new__(Serving)
-        other.__dict__ = self.__dict__ | {
-            name: deepcopy(self.__dict__[name]) for name in ("left", "_room", "_flow")
-        }
+        other = copy(self)
+        vars(other).update(left=self.left.copy(), _room=self._room.copy(), _flow=self._flow.copy())
         return other
 
 

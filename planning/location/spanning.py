@@ -12,7 +12,6 @@ from planning.location.plans import covering_plan
 from planning.location.problem import (
     Covering,
     CurvePoint,
-    Floats,
     Solution,
     Spanning,
 )
@@ -60,8 +59,9 @@ def fewest(problem: Spanning, run: Run) -> tuple[Ints, int]:
     counts = (problem.gives.sum(axis=1) > 0) & (problem.weight > 0)
     even = np.asarray(counts, dtype=np.float64)  # every row counts alike here
     weighed = Covering(problem.gives, even, problem.gives.shape[1])
-    chosen = covering_plan(weighed, greedy_cover(weighed, float(even.sum()) - 0.5)).chosen
-    chosen = _fewer(problem, even, chosen, run=run)
+    all_rows = float(even.sum()) - 0.5  # sums of ones may be off by rounding
+    chosen = covering_plan(weighed, greedy_cover(weighed, all_rows)).chosen
+    chosen = _fewer(weighed, chosen, run=run)
     least = _least(weighed, most=len(chosen), run=run)
     run.tell("bound", float(len(chosen)), float(least))
     if least >= len(chosen) or not run.left_s:
@@ -70,28 +70,28 @@ def fewest(problem: Spanning, run: Run) -> tuple[Ints, int]:
     start[chosen] = 1.0
     answer = run.prove(spanning_program(problem), start=start)
     found = answer.chosen(np.ones(problem.gives.shape[1], dtype=bool))
-    if found is not None and len(found) < len(chosen) and _covers(problem, even, found):
+    if (
+        found is not None
+        and len(found) < len(chosen)
+        and covered_weight(weighed, found) >= all_rows
+    ):
         chosen = found
     if answer.bound is not None:
         least = max(least, int(np.ceil(answer.bound - 1e-6)))
     return chosen, min(least, len(chosen))
 
 
-def _covers(problem: Spanning, even: Floats, chosen: Ints) -> bool:
-    asked = Covering(problem.gives, even, len(chosen))
-    return bool(covered_weight(asked, chosen) >= even.sum() - 0.5)
-
-
-def _fewer(problem: Spanning, even: Floats, chosen: Ints, *, run: Run) -> Ints:
+def _fewer(weighed: Covering, chosen: Ints, *, run: Run) -> Ints:
     """Search for plans with one column less as long as there is one, for a third of the time."""
+    all_rows = float(weighed.weight.sum()) - 0.5
     until_s = run.elapsed_s + 0.3 * run.left_s
     while len(chosen) > 1:
-        search = CoverSearch(Covering(problem.gives, even, len(chosen) - 1), seed=run.seed)
+        search = CoverSearch(replace(weighed, p=len(chosen) - 1), seed=run.seed)
         rounds = 0
-        while search.value < even.sum() - 0.5 and run.elapsed_s < until_s and rounds < 200:
+        while search.value < all_rows and run.elapsed_s < until_s and rounds < 200:
             search.run(4)
             rounds += 4
-        if search.value < even.sum() - 0.5:
+        if search.value < all_rows:
             break
         chosen = search.chosen
         run.tell("search", float(len(chosen)), None)

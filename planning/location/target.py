@@ -59,8 +59,12 @@ def solve_target(problem: Target, run: Run) -> Solution:
     )
 
 
+def _enough(problem: Target) -> float:
+    return problem.least * (1.0 - _ENOUGH) - _ENOUGH
+
+
 def _is_enough(problem: Target, chosen: Ints) -> bool:
-    return covered_weight(problem.covering, chosen) >= problem.least * (1.0 - _ENOUGH) - _ENOUGH
+    return covered_weight(problem.covering, chosen) >= _enough(problem)
 
 
 def _halve(problem: Target, run: Run) -> tuple[Ints, int]:
@@ -71,7 +75,6 @@ def _halve(problem: Target, run: Run) -> tuple[Ints, int]:
         chosen = CoverSearch(covering, seed=run.seed).chosen
     chosen = covering_plan(covering, chosen).chosen
     low, high, shown = -1, len(chosen), 0  # `low` columns were not enough; `shown` may be
-    enough = problem.least * (1.0 - _ENOUGH) - _ENOUGH
     until_s = run.elapsed_s + 0.4 * run.left_s
     while high - low > 1 and (run.elapsed_s < until_s or not shown):
         middle = (low + high) // 2
@@ -86,7 +89,7 @@ def _halve(problem: Target, run: Run) -> tuple[Ints, int]:
             high = min(middle, len(chosen))
         else:
             price = covering_bound(fewer, value=search.value, steps=_STEPS)
-            shown = max(shown, price.fewest(middle, enough))
+            shown = max(shown, price.fewest(middle, _enough(problem)))
             low = max(middle, shown - 1)
         run.tell("search", float(high), float(shown))
     return chosen, shown

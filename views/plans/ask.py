@@ -246,16 +246,15 @@ def ask_plan(counts: Counts, t: Words) -> AskedPlan:
     rules = ask_rules(counts.moment, t)
     is_costing, is_fewest = model in COSTING, model == "lscp"
     known = {one.id for one in rules.candidates.kept}
-    dropped = {
-        t("Over which hours"): span != "moment" and (is_costing or (is_fewest and span == "worst"))
-    }
-    if dropped[t("Over which hours")]:
+    loses_span = span == "worst" if is_fewest else is_costing and span != "moment"
+    if loses_span:
         span = "moment"
     p = min(sites, max(len(known), 1))
     takes_share = not (is_costing or is_fewest or span == "worst")
     has_share = bool(rules.least_percent) and takes_share
     has_phases = rules.phases > 1 and takes_share and not has_share
-    dropped |= {
+    dropped = {
+        t("Over which hours"): loses_span,
         t("Also try office hours"): is_costing and len(rules.hours) > 1,
         t("Least distance between sites"): is_costing and rules.spacing_km > 0,
         t("Most officers in all (0: any)"): is_costing and rules.officers > 0,
