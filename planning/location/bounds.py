@@ -4,12 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 
 from planning.location.primal_dual import LinearProgram, descend, program_of, worth_of
 from planning.location.problem import Bools, Covering, Floats, Medians
-
-Ints = NDArray[np.int64]
+from planning.location.scarcity import Use, use_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -146,7 +144,8 @@ def covering_bound(
 def median_bound(problem: Medians, *, value: float, steps: int) -> float:
     """Bound the weighted cost of any plan from below.
 
-    The rule that every row is served is priced (Cornuéjols, Fisher and Nemhauser 1977).
+    The rules that every row is served (Cornuéjols, Fisher and Nemhauser 1977), and that no
+    more is used than there is, are priced.
 
     Parameters
     ----------
@@ -154,20 +153,33 @@ def median_bound(problem: Medians, *, value: float, steps: int) -> float:
         As in `covering_bound`.
     """
     counted = problem.weight > 0
-    weighted = problem.cost[counted] * problem.weight[counted, None]
-    target = value if np.isfinite(value) else 10.0 * float(weighted.min(axis=1).sum() + 1.0)
-    return float(_ascend(weighted, min(problem.p, weighted.shape[1]), (target, steps)))
+    weight = problem.weight[counted]
+    weighted = problem.cost[counted] * weight[:, None], problem.base[counted] * weight
+    nearest = np.minimum(weighted[0].min(axis=1, initial=np.inf), weighted[1])
+    target = value if np.isfinite(value) else 10.0 * float(nearest.sum() + 1.0)
+    columns = problem.cost.shape[1]
+    use = _scaled(use_of(problem.limits, columns), np.sqrt(len(weight)))
+    return float(_ascend(weighted, use, (min(problem.p, columns), target, steps)))
+
+
+def _scaled(use: Use, size: float) -> Use:
+    """Measure each thing so that there is so much of it: prices of all are about as great then."""
+    at, things, amounts, most = use
+    scale = size / np.maximum(most, 1e-6)
+    return at, things, amounts * scale[things], most * scale
 
 
 @njit(cache=True)
 def _ascend(  # noqa: C901, PLR0912 - one numba loop
-    weighted: Floats, p: int, effort: tuple[float, int]
+    costs: tuple[Floats, Floats], use: Use, effort: tuple[int, float, int]
 ) -> float:
-    value, steps = effort
+    (weighted, base), (p, value, steps) = costs, effort
+    use_at, things, amounts, most = use
     size, width = weighted.shape
-    price = np.empty(size)
+    price = np.zeros(size + len(most))
     for row in range(size):
         price[row] = np.sort(weighted[row])[min(1, width - 1)]
+        price[row] = min(price[row], base[row])
         if not np.isfinite(price[row]):
             price[row] = weighted[row].min()
     best, theta, stall = -np.inf, 1.0, 0
@@ -179,15 +191,27 @@ def _ascend(  # noqa: C901, PLR0912 - one numba loop
                 rest = weighted[row, column] - price[row]
                 if rest < 0.0:
                     worth[column] += rest
+        for column in range(width):
+            for entry in range(use_at[column], use_at[column + 1]):
+                worth[column] += price[size + things[entry]] * amounts[entry]
         order = np.argsort(worth)[:p]
-        bound = price.sum()
+        order = order[worth[order] < 0.0]
+        slope = np.ones(size + len(most))
+        slope[size:] = -most
+        for row in range(size):  # what stands serves a row whose price is higher
+            if base[row] < price[row]:
+                slope[row] -= 1.0
+        bound = np.minimum(base - price[:size], 0.0).sum()
+        bound += (price[:size].sum() + worth[order].sum()) - (price[size:] * most).sum()
         for column in order:
-            bound += worth[column]
-        slope = np.ones(size)
-        for row in range(size):
-            for column in order:
+            for row in range(size):
                 if weighted[row, column] < price[row]:
                     slope[row] -= 1.0
+            for entry in range(use_at[column], use_at[column + 1]):
+                slope[size + things[entry]] += amounts[entry]
+        for thing in range(size, len(price)):
+            if price[thing] <= 0.0 and slope[thing] < 0.0:
+                slope[thing] = 0.0
         if bound > best:
             best = bound
             best_price[:] = price
@@ -205,4 +229,5 @@ def _ascend(  # noqa: C901, PLR0912 - one numba loop
         if norm == 0.0 or value - bound <= 0.0:
             break
         price += theta * (value - bound) / norm * slope
+        price[size:] = np.maximum(price[size:], 0.0)
     return best

@@ -14,6 +14,7 @@ from planning.location.problem import (
     Target,
 )
 from planning.location.programs import Program
+from planning.location.scarcity import scarce_lines
 
 Ints = NDArray[np.int64]
 
@@ -87,7 +88,7 @@ def _cover_lines(problem: Covering, merged: _Merged) -> _Lines:
         # The next reward counts only after the one before.
         parts.append(_difference(columns, rows, steps=steps, step=step))
         low.append(np.zeros(rows))
-    scarce, most = scarce_lines(problem)
+    scarce, most = scarce_lines(problem.p, problem.is_must, problem.limits)
     parts.append(hstack([scarce, csc_array((len(most), rows * steps))]))
     return _Lines(
         csc_array(vstack(parts)),
@@ -96,16 +97,6 @@ def _cover_lines(problem: Covering, merged: _Merged) -> _Lines:
         (np.arange(columns + rows * steps) < columns) | (not problem.is_concave),
         rows * steps,
     )
-
-
-def scarce_lines(problem: Covering) -> tuple[csc_array, Floats]:
-    """Give what columns beside those of ``must`` use: one of `p`, and of each scarce thing."""
-    columns = problem.gives.shape[1]
-    scarce, most = csc_array(np.ones((1, columns))), np.array([problem.p], dtype=np.float64)
-    if problem.limits is not None:
-        scarce = csc_array(vstack([scarce, problem.limits.use]))
-        most = np.concatenate([most, problem.limits.most])
-    return csc_array(scarce.multiply(~problem.is_must[None, :])), most
 
 
 def _start(problem: Covering, merged: _Merged, chosen: Ints) -> Floats:

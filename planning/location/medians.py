@@ -1,5 +1,7 @@
 """The p-median: exchanges, a bound by priced rows, proof, and the curve."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from planning.location.bounds import median_bound
@@ -25,13 +27,18 @@ def solve_medians(problem: Medians, run: Run) -> Solution:
     run
         The clock.
     """
-    never = never_served(np.asarray(np.isfinite(problem.cost).any(axis=1)), problem.weight)
+    is_way = np.isfinite(problem.cost).any(axis=1) | np.isfinite(problem.base)
+    never = never_served(np.asarray(is_way), problem.weight)
     weight = problem.weight.copy()
     weight[list(never)] = 0.0
     counted = weight > 0
-    asked = Medians(problem.cost[counted], weight[counted], problem.p)
+    asked = replace(
+        problem, cost=problem.cost[counted], weight=weight[counted], standing=problem.base[counted]
+    )
     search, bound, impossible = _search(asked, run.until(1.0 - _CURVE_SHARE))
-    plan = costing_plan(asked.cost, search.chosen, lambda nearest: asked.weight @ nearest)
+    plan = costing_plan(
+        (asked.cost, asked.base), search.chosen, lambda nearest: asked.weight @ nearest
+    )
     value = service_cost(asked, plan.chosen)
     is_proven = np.isfinite(value) and value - bound <= PROVEN * max(1.0, abs(value))
     return run.solution(
@@ -71,7 +78,7 @@ def _curve(problem: Medians, run: Run, *, known: CurvePoint) -> tuple[CurvePoint
     for size in sizes_around(known.sites, problem.cost.shape[1], points=_CURVE_POINTS):
         if size in points or not run.left_s:
             continue
-        smaller = Medians(problem.cost, problem.weight, size)
+        smaller = replace(problem, p=size)
         value = MedianSearch(smaller, seed=run.seed).value
         points[size] = CurvePoint(size, value, median_bound(smaller, value=value, steps=60))
         run.tell("curve", value, points[size].bound)

@@ -74,22 +74,25 @@ def covering_plan(problem: Covering, chosen: Ints) -> Plan:
     return Plan(chosen[ordered], tuple(marginal), tuple(loss[ordered].tolist()))
 
 
-def costing_plan(cost: Floats, chosen: Ints, total: Callable[[Floats], Floats]) -> Plan:
+def costing_plan(
+    costs: tuple[Floats, Floats], chosen: Ints, total: Callable[[Floats], Floats]
+) -> Plan:
     """Order the columns of a plan that serves each row from its nearest.
 
     Parameters
     ----------
-    cost
-        Of the rows that count, inf where there is no way, shape (rows, columns).
+    costs
+        Of the rows that count, inf where there is no way: by column, shape (rows, columns),
+        and without any, shape (rows,).
     chosen
         Columns.
     total
         What plans cost, from the cost of each row, shape (rows, plans) -> (plans,).
     """
-    mine = cost[:, chosen]
-    filled = filled_in(mine)
-    nearest = np.full(len(cost), np.inf)
-    ordered, values = list[int](), [np.inf]
+    cost, base = costs
+    mine = np.minimum(cost[:, chosen], base[:, None])
+    filled, nearest = filled_in(mine, base)
+    ordered, values = list[int](), [float(total(base[:, None])[0])]
     is_left = np.ones(len(chosen), dtype=bool)
     for _ in range(len(chosen)):
         worth = total(np.minimum(nearest[:, None], filled))
@@ -99,18 +102,24 @@ def costing_plan(cost: Floats, chosen: Ints, total: Callable[[Floats], Floats]) 
         nearest = np.minimum(nearest, filled[:, best])
         values.append(float(total(mine[:, ordered].min(axis=1)[:, None])[0]))
     marginal = [before - after if np.isfinite(after) else 0.0 for before, after in pairwise(values)]
+    others = [np.delete(mine, one, axis=1).min(axis=1, initial=np.inf) for one in ordered]
     loss = [
-        float(total(np.delete(mine, one, axis=1).min(axis=1, initial=np.inf)[:, None])[0])
-        - values[-1]
+        float(total(np.minimum(base, without)[:, None])[0]) - values[-1]
         if np.isfinite(values[-1])
         else 0.0
-        for one in ordered
+        for without in others
     ]
     return Plan(chosen[ordered], tuple(marginal), tuple(loss))
 
 
-def filled_in(cost: Floats) -> Floats:
-    """Put a cost far beyond any other where there is no way, so that it can be summed."""
-    is_way = np.isfinite(cost)
-    most = float(cost[is_way].max(initial=0.0))
-    return np.where(is_way, cost, 1e5 * (most + 1.0))
+def filled_in(cost: Floats, base: Floats) -> tuple[Floats, Floats]:
+    """Put a cost far beyond any other where there is no way, so that it can be summed.
+
+    Parameters
+    ----------
+    cost, base
+        Of each row, by column and without any.
+    """
+    most = max(float(one[np.isfinite(one)].max(initial=0.0)) for one in (cost, base))
+    beyond = 1e5 * (most + 1.0)
+    return np.where(np.isfinite(cost), cost, beyond), np.where(np.isfinite(base), base, beyond)

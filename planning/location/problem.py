@@ -28,10 +28,15 @@ class Limits:
     use: csc_array
     most: Floats
 
+    @property
+    def enough(self) -> Floats:
+        """`most`, and what rounding may add to a sum of uses, shape (things,)."""
+        return self.most.astype(np.float64) * (1.0 + 1e-12) + 1e-9
+
     def keeps(self, chosen: NDArray[np.int64]) -> bool:
         """Whether columns, by number, together use no more than there is."""
         used = np.asarray(self.use[:, chosen].sum(axis=1)).ravel()
-        return bool((used <= self.most * (1.0 + 1e-12) + 1e-9).all())
+        return bool((used <= self.enough).all())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,11 +102,23 @@ class Medians:
         Of each row, 0 or more, shape (rows,).
     p
         Most columns (Hakimi 1964).
+    limits
+        As in `Covering`.
+    standing
+        What each row costs from what stands already and stays (the conditional p-median,
+        Minieka 1980), inf where there is no way, shape (rows,); None: nothing stands.
     """
 
     cost: Floats
     weight: Floats
     p: int
+    limits: Limits | None = None
+    standing: Floats | None = None
+
+    @property
+    def base(self) -> Floats:
+        """Cost of each row without any column, shape (rows,)."""
+        return base_of(self.standing, len(self.weight))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,13 +127,20 @@ class Centers:
 
     Parameters
     ----------
-    cost, weight, p
+    cost, weight, p, limits, standing
         As in `Medians`; a weight says only whether a row counts.
     """
 
     cost: Floats
     weight: Floats
     p: int
+    limits: Limits | None = None
+    standing: Floats | None = None
+
+    @property
+    def base(self) -> Floats:
+        """Cost of each row without any column, shape (rows,)."""
+        return base_of(self.standing, len(self.weight))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -193,6 +217,11 @@ def covers_within(cost: Floats, radius: float) -> csc_array:
     return csc_array((cost <= radius).astype(np.float64))
 
 
+def base_of(standing: Floats | None, rows: int) -> Floats:
+    """Give what rows cost without any column; inf where nothing stands."""
+    return np.full(rows, np.inf) if standing is None else standing
+
+
 def never_served(is_served: Bools, weight: Floats) -> tuple[int, ...]:
     """List the rows of positive weight that no column can ever serve.
 
@@ -259,7 +288,8 @@ class Solution:
     seconds
         Taken.
     marginal
-        What each of `chosen` adds to those before it; inf for the first of a cost.
+        What each of `chosen` adds to those before it; inf for the first of a cost where nothing
+        stands.
     loss
         What is lost if one of `chosen` fails.
     unreachable

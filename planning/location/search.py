@@ -2,19 +2,15 @@
 
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 from scipy.sparse import csc_array
 
 from planning.location.problem import Bools, Covering, Floats
+from planning.location.scarcity import Ints, Places, Use, charge, fits, fitting, thrift, use_of
 
-Ints = NDArray[np.int64]
-Places = NDArray[np.int32]
 # Rows by column, columns by row: where the entries of each begin, and the entries.
 Table = tuple[Ints, Places, Ints, Places]
 # Weight of each row, reward of each count with a 0 in the end, and scale of each column's gain.
 Worth = tuple[Floats, Floats, Floats]
-# Things each column uses: where its entries begin, things, amounts; and how much there is.
-Use = tuple[Ints, Places, Floats, Floats]
 Case = tuple[Table, Worth, Use]
 # What changes as columns come and go: columns of each row, gain of each column, what is used
 # of each thing, and whether a column is taken.
@@ -50,7 +46,7 @@ class CoverSearch:
         self._problem = problem
         self._columns = csc_array(problem.gives)
         self._table = _table_of(self._columns)
-        self._use = _use_of(problem)
+        self._use = use_of(problem.limits, problem.gives.shape[1])
         self._must = np.array(problem.must, dtype=np.int64)
         self._seed = seed
         self._round = 0
@@ -88,20 +84,12 @@ class CoverSearch:
         nothing = np.empty(0, dtype=np.int64)
         reward = np.array(self._problem.reward)
         smooth = reward if self._problem.is_concave else np.full(len(reward), 1.0 / len(reward))
-        scales = [None] if self._problem.limits is None else [None, self._thrift()]
+        scales = [None] if self._problem.limits is None else [None, thrift(self._use)]
         starts = [self._searched(nothing, reward=smooth, scale=scale, swaps=0) for scale in scales]
         plans = [self._searched(start) for start in starts]
         values = [covered_weight(self._problem, plan) for plan in plans]
         best = int(np.argmax(values))
         return plans[best], values[best]
-
-    def _thrift(self) -> Floats:
-        """Give one over the greatest share that each column uses of anything."""
-        at, things, amounts, most = self._use
-        share = np.full(len(at) - 1, 1e-6)
-        column = np.repeat(np.arange(len(at) - 1), np.diff(at))
-        np.maximum.at(share, column, amounts / np.maximum(most[things], 1e-300))
-        return 1.0 / share
 
     def _shaken(self, rng: np.random.Generator) -> Ints:
         """Throw out some sites, half of the times those that share rows with one of them."""
@@ -133,18 +121,9 @@ class CoverSearch:
         is_scarce = self._problem.limits is not None and self._problem.is_concave
         least = self._slack if is_scarce else -np.inf
         effort = self._count, swaps, self._slack, least
-        plan = self._must, self._fitting(start)
+        plan = self._must, fitting(self._problem.limits, start, self._count)
         found: Ints = _improve((self._table, worth, self._use), plan, effort)
         return found
-
-    def _fitting(self, start: Ints) -> Ints:
-        """Keep of some columns the first that there is enough of everything for."""
-        limits = self._problem.limits
-        if limits is None:
-            return start[: self._count]
-        used = np.cumsum(limits.use[:, start].toarray(), axis=1)
-        over = (used > self._use[3][:, None]).any(axis=0)
-        return start[: min(self._count, int(np.argmax(over)) if over.any() else len(start))]
 
 
 def covered_rows(problem: Covering, chosen: Ints) -> Floats:
@@ -176,30 +155,15 @@ def _table_of(columns: csc_array) -> Table:
     )
 
 
-def _use_of(problem: Covering) -> Use:
-    if problem.limits is None:
-        none = np.zeros(problem.gives.shape[1] + 1, dtype=np.int64)
-        return none, np.empty(0, dtype=np.int32), np.empty(0), np.empty(0)
-    use = csc_array(problem.limits.use)
-    most = problem.limits.most.astype(np.float64)
-    return (
-        use.indptr.astype(np.int64),
-        use.indices.astype(np.int32),
-        use.data.astype(np.float64),
-        most * (1.0 + 1e-12) + 1e-9,
-    )
-
-
 @njit(cache=True)
 def _move(case: Case, state: State, move: tuple[int, int]) -> None:
     """Put a column in (step 1) or take it out (-1), and keep every column's gain true."""
-    (column_at, rows, row_at, columns), (weight, reward, _), (use_at, things, amounts, _) = case
+    (column_at, rows, row_at, columns), (weight, reward, _), use = case
     counts, gain, used, is_taken = state
     which, step = move
     is_taken[which] = step > 0
     last = len(reward) - 1
-    for at in range(use_at[which], use_at[which + 1]):
-        used[things[at]] += step * amounts[at]
+    charge(use, used, move)
     for at in range(column_at[which], column_at[which + 1]):
         row = rows[at]
         before = reward[min(counts[row], last)]
@@ -211,26 +175,14 @@ def _move(case: Case, state: State, move: tuple[int, int]) -> None:
 
 
 @njit(cache=True)
-def _fits(use: Use, state: State, which: int) -> bool:
-    """Whether there is still enough of everything for a column that is not taken."""
-    use_at, things, amounts, most = use
-    used, is_taken = state[2], state[3]
-    if is_taken[which]:
-        return False
-    for at in range(use_at[which], use_at[which + 1]):
-        if used[things[at]] + amounts[at] > most[things[at]]:
-            return False
-    return True
-
-
-@njit(cache=True)
 def _best(case: Case, state: State, least: float) -> int:
     """Give the column of most scaled gain that fits, or -1."""
-    scale, gain = case[1][2], state[1]
+    scale, (_, gain, used, is_taken) = case[1][2], state
     best, most = -1, -np.inf
     for column in range(len(gain)):
         score = gain[column] * scale[column]
-        if score > most and gain[column] > least and _fits(case[2], state, column):
+        is_free = not is_taken[column] and gain[column] > least
+        if score > most and is_free and fits(case[2], used, column):
             best, most = column, score
     return best
 

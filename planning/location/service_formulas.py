@@ -4,9 +4,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import coo_array, csc_array, hstack, vstack
 
-from planning.location.formulas import scarce_lines
 from planning.location.problem import Capacitated, Floats, Medians, Spanning
 from planning.location.programs import Program
+from planning.location.scarcity import scarce_lines
 
 Ints = NDArray[np.int64]
 
@@ -40,7 +40,7 @@ def capacity_program(problem: Capacitated, chosen: Ints) -> tuple[Program, Float
     only_open = coo_array((ones, (number, columns + number)), shape=(ways, total)) - coo_array(
         (covering.weight[row], (number, column)), shape=(ways, total)
     )
-    scarce, scarce_most = scarce_lines(covering)
+    scarce, scarce_most = scarce_lines(covering.p, covering.is_must, covering.limits)
     scarce = hstack([scarce, csc_array((len(scarce_most), ways))])
     high = [covering.weight, np.zeros(columns), np.zeros(ways), scarce_most]
     must = covering.is_must.astype(np.float64)
@@ -78,26 +78,36 @@ def spanning_program(problem: Spanning) -> Program:
 
 
 def median_program(problem: Medians) -> Program:
-    """Write the p-median down: columns first, then one share for each way that is open."""
+    """Write the p-median down: columns first, then one share for each way that is open.
+
+    Last one for each row that what stands can serve.
+    """
     counted = np.flatnonzero(problem.weight > 0)
-    cost = problem.cost[counted]
+    cost, base = problem.cost[counted], problem.base[counted]
     row, column = np.nonzero(np.isfinite(cost))
+    kept = np.flatnonzero(np.isfinite(base))
     columns, ways = cost.shape[1], np.arange(len(row))
     ones = np.ones(len(row))
-    served = coo_array((ones, (row, columns + ways)), shape=(len(counted), columns + len(row)))
-    shape = (len(row), columns + len(row))
+    shape = (len(row), columns + len(row) + len(kept))
+    by_row = np.concatenate([row, kept])
+    served = coo_array(
+        (np.ones(len(by_row)), (by_row, columns + np.arange(len(by_row)))),
+        shape=(len(counted), shape[1]),
+    )
     only_open = coo_array((ones, (ways, column)), shape=shape) - coo_array(
         (ones, (ways, columns + ways)), shape=shape
     )
-    few = coo_array(
-        (np.ones(columns), (np.zeros(columns, int), np.arange(columns))), shape=(1, shape[1])
-    )
-    weighed = problem.weight[counted][row] * cost[row, column]
+    none_is_must = np.zeros(columns, dtype=bool)
+    scarce, most = scarce_lines(problem.p, none_is_must, problem.limits)
+    scarce = hstack([scarce, csc_array((len(most), len(by_row)))])
+    weighed = problem.weight[counted][by_row] * np.concatenate([cost[row, column], base[kept]])
     return Program(
         cost=np.concatenate([np.zeros(columns), weighed]),
-        matrix=csc_array(vstack([served, only_open, few])),
-        row_lower=np.concatenate([np.ones(len(counted)), np.zeros(len(row)), [-np.inf]]),
-        row_upper=np.concatenate([np.ones(len(counted)), np.full(len(row), np.inf), [problem.p]]),
+        matrix=csc_array(vstack([served, only_open, scarce])),
+        row_lower=np.concatenate(
+            [np.ones(len(counted)), np.zeros(len(row)), np.full(len(most), -np.inf)]
+        ),
+        row_upper=np.concatenate([np.ones(len(counted)), np.full(len(row), np.inf), most]),
         lower=np.zeros(shape[1]),
         upper=np.ones(shape[1]),
         is_integer=np.arange(shape[1]) < columns,

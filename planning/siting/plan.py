@@ -15,10 +15,11 @@ from planning.cover.week import week_instants
 from planning.location.problem import Solution
 from planning.moment import Moment
 from planning.siting.candidates import Candidates, LeftOut
+from planning.siting.costing import solve_costing
 from planning.siting.options import Option, options_of
 from planning.siting.questions import COSTING, SitingQuestion
 from planning.siting.rows import metres_of
-from planning.siting.solved import Choice, Effort, solve_costing, solve_covering
+from planning.siting.solved import Choice, Effort, solve_covering
 from planning.siting.staffing import Staffing
 from planning.siting.timing import Timing, hours_in_time, timing_of
 
@@ -225,6 +226,9 @@ def _options(
     kept = [one for one in candidates.kept if one.id not in asked.never]
     options = options_of(moment, kept, hours=asked.hours, role=asked.role, staffing=staffing)
     options = [option for option in options if option.id not in asked.never]
+    if any(one.capacity is not None for one in kept) and not asked.is_plain:
+        told = "capacities go with mclp alone, without phases, worst hour or least share"
+        raise FaultsError("the question", [Fault("TOGETHER", told)])
     if not options:
         reasons = ", ".join(sorted(why.replace("_", " ") for why in set(left_out.values())))
         reasons = reasons or "none of this kind is on file"

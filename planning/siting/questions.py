@@ -1,7 +1,7 @@
 """A siting question: what is best, of how many, over which hours, under which rules."""
 
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal, TypedDict, get_args
 
 from geo.errors import Fault, FaultsError
 from planning.cover.houses import Direction
@@ -12,6 +12,7 @@ from planning.supply.facilities import PolicePolicy
 SitingModel = Literal["mclp", "lscp", "pmedian", "pcenter", "backup", "mexclp", "fading"]
 Span = Literal["moment", "worst", "week"]
 Keep = Literal["existing", "closable", "none"]
+Setting = Literal["span", "least_share", "phases"]
 MODELS: tuple[SitingModel, ...] = get_args(SitingModel)
 COSTING: tuple[SitingModel, ...] = ("pmedian", "pcenter")
 """Models of least time; the others cover within the golden time."""
@@ -95,6 +96,12 @@ class SitingQuestion:
             raise FaultsError("the question", faults)
 
     @property
+    def is_plain(self) -> bool:
+        """Whether it is maximal covering and nothing else, which capacities go with."""
+        is_apart = self.phases or self.span == "worst" or self.least_share is not None
+        return self.model == "mclp" and not is_apart
+
+    @property
     def sites(self) -> int | None:
         """Most new sites, by phases where they are given."""
         return self.phases[-1] if self.phases else self.p
@@ -138,36 +145,79 @@ def _together(asked: SitingQuestion) -> list[Fault]:
     scarce = asked.budget is not None or asked.officers is not None
     if asked.model != "lscp" and asked.sites is None and not scarce:
         faults.append(Fault("MISSING", "p is missing: give the number of sites, or a budget"))
-    if asked.model in COSTING:
-        odd = {
-            "a budget or officers": scarce,
-            "a spacing": bool(asked.spacing_m),
-            "phases": bool(asked.phases),
-            "a least share": asked.least_share is not None,
-            "several hours": len(asked.hours) > 1,
-            "closable sites": asked.keep == "closable",
-        }
-        faults += [
-            Fault("TOGETHER", f"{asked.model} knows no {name[2:] if name[:2] == 'a ' else name}")
-            for name, is_asked in odd.items()
-            if is_asked
-        ]
-        if asked.span != "moment":
-            faults.append(Fault("TOGETHER", f"{asked.model} is asked at one moment"))
-    if asked.model == "lscp":
-        odd = {"phases": bool(asked.phases), "the worst hour": asked.span == "worst"}
-        odd["a least share of each province"] = asked.least_share is not None
-        faults += [
-            Fault("TOGETHER", f"lscp does not go with {name}")
-            for name, is_asked in odd.items()
-            if is_asked
-        ]
-    if asked.least_share is not None and asked.span == "worst":
-        faults.append(
-            Fault("TOGETHER", "a least share of each province and the worst hour: ask one of them")
-        )
-    if asked.phases and (asked.span == "worst" or asked.least_share is not None):
-        faults.append(Fault("TOGETHER", "phases go neither with the worst hour nor a least share"))
+    terms = Terms(span=asked.span, least_share=asked.least_share, phases=asked.phases)
+    faults += [Fault("TOGETHER", why) for why in misfits(asked.model, terms).values()]
     both = sorted(set(asked.must) & set(asked.never))
     faults += [Fault("TOGETHER", f"{one!r} is both a must and forbidden") for one in both]
     return faults
+
+
+class Terms(TypedDict):
+    """Settings that do not go with every aim, nor all with each other.
+
+    Parameters
+    ----------
+    span, least_share, phases
+        As in `SitingQuestion`.
+    """
+
+    span: Span
+    least_share: float | None
+    phases: tuple[int, ...]
+
+
+def misfits(model: SitingModel, terms: Terms) -> dict[Setting, str]:
+    """Name the settings that do not go with an aim or with one another, and why.
+
+    Examples
+    --------
+    >>> misfits("lscp", Terms(span="worst", least_share=None, phases=()))
+    {'span': 'lscp does not go with the worst hour'}
+    """
+    found: dict[Setting, str] = {}
+    if model in COSTING and terms["span"] != "moment":
+        found["span"] = f"{model} is asked at one moment"
+    if model == "lscp" and terms["span"] == "worst":
+        found["span"] = "lscp does not go with the worst hour"
+    if terms["least_share"] is not None:
+        share = "a least share of each province"
+        if model == "lscp" or model in COSTING:
+            found["least_share"] = f"{model} does not go with {share}"
+        elif terms["span"] == "worst":
+            found["least_share"] = f"{share} and the worst hour: ask one of them"
+    if terms["phases"]:
+        if model == "pcenter":
+            found["phases"] = "pcenter knows no phases: the first has the farthest place anyway"
+        elif model == "lscp":
+            found["phases"] = "lscp does not go with phases"
+        elif terms["span"] == "worst" or terms["least_share"] is not None:
+            found["phases"] = "phases go neither with the worst hour nor a least share"
+    return found
+
+
+def fitted(model: SitingModel, terms: Terms) -> tuple[Terms, tuple[Setting, ...]]:
+    """Leave out, one by one, what does not go with an aim.
+
+    Returns
+    -------
+    terms
+        That go together.
+    left_out
+        What was asked and is not among them.
+
+    Examples
+    --------
+    >>> fitted("pmedian", Terms(span="week", least_share=0.5, phases=(1, 3)))
+    ({'span': 'moment', 'least_share': None, 'phases': (1, 3)}, ('span', 'least_share'))
+    """
+    kept, left_out = terms.copy(), list[Setting]()
+    while names := list(misfits(model, kept)):
+        first = names[0]
+        if first == "span":
+            kept["span"] = "moment"
+        elif first == "least_share":
+            kept["least_share"] = None
+        else:
+            kept["phases"] = ()
+        left_out.append(first)
+    return kept, tuple(left_out)

@@ -67,10 +67,10 @@ def rows_of(timing: Timing, options: Sequence[Option], asked: SitingQuestion) ->
     covering = Covering(
         csc_array(vstack(blocks)),
         np.concatenate([weight * one.share / steps for _, one in each]),
-        _most(asked, options, houses=houses) - len(decided),
+        most_of(asked, options, houses=houses) - len(decided),
         _reward(asked, houses + len(options)),
         tuple(int(one) for one in must),
-        _limits(timing, options, asked, decided=decided, houses=houses),
+        limits_of(timing, options, asked, decided=decided, houses=houses),
     )
     point = np.tile(np.arange(len(weight)), len(each))
     return Rows(covering, point, np.repeat([number for number, _ in each], len(weight)), houses)
@@ -107,7 +107,14 @@ def _reward(asked: SitingQuestion, columns: int) -> tuple[float, ...]:
     return (1.0,)
 
 
-def _most(asked: SitingQuestion, options: Sequence[Option], *, houses: int) -> int:
+def most_of(asked: SitingQuestion, options: Sequence[Option], *, houses: int) -> int:
+    """Give the most columns of a plan, musts included.
+
+    Parameters
+    ----------
+    houses
+        Number of houses that stand and, with ``closable``, are columns.
+    """
     everything = len(options) + (houses if asked.keep == "closable" else 0)
     return everything if asked.sites is None else min(asked.sites, everything)
 
@@ -121,7 +128,7 @@ def decided_of(options: Sequence[Option], asked: SitingQuestion) -> Ints:
     return np.array(sorted({first[one] for one in asked.must if one in first}), dtype=np.int_)
 
 
-def _limits(
+def limits_of(
     timing: Timing,
     options: Sequence[Option],
     asked: SitingQuestion,
@@ -129,7 +136,20 @@ def _limits(
     decided: Ints,
     houses: int,
 ) -> Limits | None:
-    """Give what is scarce: money, officers, one option of a house, room between sites."""
+    """Give what is scarce: money, officers, one option of a house, room between sites.
+
+    Parameters
+    ----------
+    decided
+        Options that are musts: what they use is gone.
+    houses
+        Number of columns before those of the options; they use nothing.
+
+    Raises
+    ------
+    FaultsError
+        If a cost is not known, or the musts alone use more than there is.
+    """
     size = len(options)
     lines: list[tuple[Floats, float]] = []
     for most, amounts, name in (
@@ -151,7 +171,9 @@ def _limits(
             raise FaultsError("the question", [Fault("COST", told)])
         lines.append((use, left))
     groups = (
-        _alike(timing.house[len(timing.supply) :]) if asked.model not in {"mclp", "fading"} else []
+        _alike(timing.house[len(timing.supply) :])
+        if asked.model in {"lscp", "backup", "mexclp"}
+        else []
     )
     groups += _alike([option.candidate.id for option in options])
     groups += _too_near(timing.moment, options, asked.spacing_m)

@@ -6,21 +6,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.errors import Fault, FaultsError
 from planning.cover.demand import Demand
-from planning.cover.houses import Supply
-from planning.cover.times import times_by_way
 from planning.location.capacity import capacity_plan, served
 from planning.location.fairness import shares_of
 from planning.location.phasing import Phased, phased
 from planning.location.plans import Plan, covering_plan
 from planning.location.problem import (
     Capacitated,
-    Centers,
     Covering,
     CurvePoint,
     Fair,
-    Medians,
     Problem,
     Progress,
     Solution,
@@ -30,9 +25,8 @@ from planning.location.search import covered_weight
 from planning.location.solving import solve
 from planning.siting.options import Option
 from planning.siting.questions import SitingQuestion
-from planning.siting.rows import Rows, decided_of, rows_of
+from planning.siting.rows import Rows, rows_of
 from planning.siting.timing import Timing
-from planning.supply.values import Door, Unit
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -183,15 +177,10 @@ def _problem(
 ) -> tuple[Problem, Phased | None]:
     """Give the problem of a question, and how it is spread over phases."""
     covering = rows.covering
-    is_limited = any(option.candidate.capacity is not None for option in options)
-    is_plain = asked.model == "mclp" and asked.span != "worst" and asked.least_share is None
-    if is_limited and (asked.phases or not is_plain):
-        told = "capacities go with mclp alone, without phases, worst hour or least share"
-        raise FaultsError("the question", [Fault("TOGETHER", told)])
     if asked.phases:
         decided = sum(column >= rows.houses for column in covering.must)
         spread = phased(covering, [max(count - decided, 0) for count in asked.phases])
-        return spread.covering, spread
+        return spread.problem, spread
     if asked.span == "worst":
         return Fair(covering, rows.kind, None), None
     if asked.least_share is not None:
@@ -201,8 +190,8 @@ def _problem(
     if asked.model == "lscp":
         everything = covered_weight(covering, np.flatnonzero(~covering.is_must))
         return Target(covering, asked.target_share * everything), None
-    if is_limited:
-        mine = [option.candidate.capacity for option in options]
+    mine = [option.candidate.capacity for option in options]
+    if any(capacity is not None for capacity in mine):
         known = [np.inf if capacity is None else capacity for capacity in mine]
         return Capacitated(covering, np.array([*[np.inf] * rows.houses, *known])), None
     return covering, None
@@ -238,64 +227,3 @@ class _Measure:
         if isinstance(self.problem, Capacitated):
             return replace(self.problem, covering=self.base)
         return None
-
-
-def solve_costing(
-    timing: Timing, options: Sequence[Option], asked: SitingQuestion, *, effort: Effort
-) -> Solved:
-    """Answer a question of least time: seconds until help is there, waits included.
-
-    What stands already, and the musts, cap the time of every point.
-    """
-    stands_s, options_s = _help_seconds(timing, asked)
-    weight = timing.demand.weight
-    decided = decided_of(options, asked)
-    before_s = stands_s.min(axis=1, initial=np.inf)
-    held_s = np.minimum(before_s, options_s[:, decided].min(axis=1, initial=np.inf))
-    p = max((asked.sites or len(options)) - len(decided), 1)
-    capped_s = np.minimum(options_s, held_s[:, None])
-    make = Medians if asked.model == "pmedian" else Centers
-    solution = effort.solve(make(capped_s, weight, p))
-    served = np.isfinite(capped_s).any(axis=1) & (weight > 0)
-
-    def total(nearest_s: Floats) -> float:
-        mine = nearest_s[served]
-        return float(weight[served] @ mine if asked.model == "pmedian" else mine.max(initial=0.0))
-
-    choices, now_s = [], before_s
-    picked = [*decided.tolist(), *(one for one in solution.chosen if one not in decided)]
-    after_s = np.minimum(before_s, options_s[:, picked].min(axis=1, initial=np.inf))
-    for one in picked:
-        next_s = np.minimum(now_s, options_s[:, one])
-        others = [other for other in picked if other != one]
-        without_s = np.minimum(before_s, options_s[:, others].min(axis=1, initial=np.inf))
-        adds = total(now_s) - total(next_s) if np.isfinite(total(next_s)) else 0.0
-        loss = total(without_s) - total(after_s) if np.isfinite(total(after_s)) else 0.0
-        is_must = one in decided
-        if adds > 0 or loss > 0 or is_must:
-            choices.append(Choice(one, adds, loss, is_must))
-        now_s = next_s
-    return Solved(solution, tuple(choices), total(before_s), total(after_s))
-
-
-def _help_seconds(timing: Timing, asked: SitingQuestion) -> tuple[Floats, Floats]:
-    """Time help from all that stands, and from every option, at the one moment."""
-    ((_, travel_s),) = timing.clocks
-    standing = timing.supply.at(timing.moment.when)
-    is_here = [
-        one.is_in_force(timing.moment.when) for one in (*timing.supply.doors, *timing.supply.units)
-    ]
-    doors = [one for one in timing.stand_ins if isinstance(one, Door)]
-    units = [one for one in timing.stand_ins if isinstance(one, Unit)]
-    new = Supply(doors, [unit.at(timing.moment.when) for unit in units], np.arange(len(is_here)))
-    count = len(is_here)
-    stands_s, options_s = (
-        times_by_way(
-            timing.moment, timing.demand, supply, golden_s=asked.golden_s, travel_s=way_s
-        ).help_s
-        for supply, way_s in (
-            (standing, travel_s[:, :count][:, np.array(is_here, dtype=bool)]),
-            (new, travel_s[:, count:]),
-        )
-    )
-    return stands_s, options_s

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from planning.siting.costing import solve_costing
 from planning.siting.plan import SitingPlan
 from planning.siting.questions import COSTING
-from planning.siting.solved import Effort, solve_costing, solve_covering
+from planning.siting.solved import Effort, solve_covering
 from planning.siting.timing import Timing, hours_in_time
 
 Floats = NDArray[np.float64]

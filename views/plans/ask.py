@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -20,7 +20,7 @@ from planning.siting.candidates import (
     candidates_of,
 )
 from planning.siting.options import ALWAYS, Role
-from planning.siting.questions import COSTING, SitingModel, SitingQuestion, Span
+from planning.siting.questions import Setting, SitingModel, SitingQuestion, Span, Terms, fitted
 from planning.siting.staffing import Staffing
 from planning.siting.wants import Want
 from planning.supply.facilities import PolicePolicy
@@ -244,44 +244,44 @@ def ask_plan(counts: Counts, t: Words) -> AskedPlan:
     sites = ask_sites(t)
     model, span = ask_aim(t)
     rules = ask_rules(counts.moment, t)
-    is_costing, is_fewest = model in COSTING, model == "lscp"
     known = {one.id for one in rules.candidates.kept}
-    loses_span = span == "worst" if is_fewest else is_costing and span != "moment"
-    if loses_span:
-        span = "moment"
     p = min(sites, max(len(known), 1))
-    takes_share = not (is_costing or is_fewest or span == "worst")
-    has_share = bool(rules.least_percent) and takes_share
-    has_phases = rules.phases > 1 and takes_share and not has_share
-    dropped = {
-        t("Over which hours"): loses_span,
-        t("Also try office hours"): is_costing and len(rules.hours) > 1,
-        t("Least distance between sites"): is_costing and rules.spacing_km > 0,
-        t("Most officers in all (0: any)"): is_costing and rules.officers > 0,
-        t("Least share of every province"): rules.least_percent > 0 and not has_share,
-        t("Opened in phases"): rules.phases > 1 and not has_phases,
-    }
-    if names := ", ".join(name for name, is_dropped in dropped.items() if is_dropped):
-        ui.html(
-            ui.hint(t("Does not go with this question, and is left out: {names}.", names=names))
-        )
+    terms, left_out_terms = fitted(
+        model,
+        Terms(
+            span=span,
+            least_share=rules.least_percent / 100 if rules.least_percent else None,
+            phases=even_phases(p, rules.phases) if rules.phases > 1 else (),
+        ),
+    )
+    _say_left_out(left_out_terms, t)
     question = SitingQuestion(
         golden_s=counts.golden_s,
         model=model,
-        p=None if is_fewest else p,
-        span=span,
+        p=None if model == "lscp" else p,
         role=rules.role,
-        hours=rules.hours[:1] if is_costing else rules.hours,
+        hours=rules.hours,
         direction="response" if rules.role == "officers" else "reach",
         police=counts.police,
         must=tuple(one for one in st.session_state.get(MUST, ()) if one in known),
         never=tuple(one for one in st.session_state.get(NEVER, ()) if one in known),
-        officers=None if is_costing or not rules.officers else float(rules.officers),
-        spacing_m=0.0 if is_costing else 1000.0 * rules.spacing_km,
-        least_share=rules.least_percent / 100 if has_share else None,
-        phases=even_phases(p, rules.phases) if has_phases else (),
+        officers=float(rules.officers) if rules.officers else None,
+        spacing_m=1000.0 * rules.spacing_km,
+        **terms,
     )
     return AskedPlan(counts.moment, counts.want, rules.candidates, question, Staffing())
+
+
+def _say_left_out(settings: Sequence[Setting], t: Words) -> None:
+    words: dict[Setting, str] = {
+        "span": t("Over which hours"),
+        "least_share": t("Least share of every province"),
+        "phases": t("Opened in phases"),
+    }
+    if names := ", ".join(words[one] for one in settings):
+        ui.html(
+            ui.hint(t("Does not go with this question, and is left out: {names}.", names=names))
+        )
 
 
 def even_phases(sites: int, phases: int) -> tuple[int, ...]:

@@ -139,7 +139,7 @@ def test_phases_are_nested_and_equal_every_order_of_opening() -> None:
         covering = Covering(gives, rng.integers(1, 9, 9).astype(np.float64), 0, must=(0,))
         counts = (1, 3)
         spread = phased(covering, counts)
-        answer = solve(spread.covering, time_limit_s=20)
+        answer = solve(spread.problem, time_limit_s=20)
         values = []
         for last in combinations(range(1, 6), counts[1]):
             for first in combinations(last, counts[0]):

@@ -1,5 +1,6 @@
 """Every small instance against every choice there is."""
 
+from collections.abc import Callable
 from itertools import combinations
 
 import numpy as np
@@ -9,7 +10,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy.sparse import csc_array
 
-from planning.location.problem import Centers, Covering, Medians, Problem, Spanning
+from planning.location.bounds import median_bound
+from planning.location.problem import Centers, Covering, Limits, Medians, Problem, Spanning
 from planning.location.solving import solve
 
 Floats = NDArray[np.float64]
@@ -181,3 +183,82 @@ def test_progress_tells_better_and_better_plans() -> None:
     )
     assert told == sorted(told)
     assert len(told) > 1
+
+
+Costing = Medians | Centers
+
+
+@st.composite
+def conditional(draw: st.DrawFn, make: type[Costing]) -> Costing:
+    """Costs as in `matrices`; columns cost money or exclude each other, and something stands."""
+    cost, weight, p = draw(matrices())
+    rows, columns = cost.shape
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    limits = standing = None
+    if draw(st.booleans()):
+        money = rng.integers(0, 9, (1, columns))
+        apart = (rng.random((2, columns)) < 0.4) * 1
+        most = np.array([float(rng.integers(0, 20)), 1.0, 1.0])
+        limits = Limits(csc_array(np.vstack([money, apart]).astype(np.float64)), most)
+    if draw(st.booleans()):
+        standing = rng.integers(0, 12, rows).astype(np.float64)
+        standing[rng.random(rows) < draw(st.sampled_from([0.0, 0.5, 1.0]))] = np.inf
+    return make(cost, weight, draw(st.integers(0, p)), limits, standing)
+
+
+def kept_plans(problem: Costing) -> list[tuple[int, ...]]:
+    """List every plan that keeps the limits."""
+    every = every_plan(problem.cost.shape[1], problem.p)
+    if problem.limits is None:
+        return every
+    use, most = problem.limits.use.toarray(), problem.limits.most
+    return [plan for plan in every if (use[:, list(plan)].sum(axis=1) <= most).all()]
+
+
+def stands(problem: Costing) -> Floats:
+    return np.full(len(problem.cost), np.inf) if problem.standing is None else problem.standing
+
+
+def nearest(problem: Costing, plan: tuple[int, ...]) -> Floats:
+    """Give the least cost of every row that counts and has any way."""
+    both = np.column_stack([problem.cost, stands(problem)])
+    counts = (problem.weight > 0) & np.isfinite(both).any(axis=1)
+    return np.asarray(both[counts][:, [*plan, -1]].min(axis=1))
+
+
+def check_costing(problem: Costing, total: Callable[[Floats], float]) -> None:
+    answer = solve(problem, time_limit_s=30)
+    best = min(total(nearest(problem, plan)) for plan in kept_plans(problem))
+    assert answer.value == pytest.approx(best, abs=CLOSE)
+    assert answer.status == ("optimal" if np.isfinite(best) else "infeasible")
+    assert tuple(sorted(answer.chosen)) in kept_plans(problem)
+    before = total(nearest(problem, ()))
+    if np.isfinite(before):
+        assert before - sum(answer.marginal) == pytest.approx(best, abs=CLOSE)
+
+
+@FEWER
+@given(conditional(Medians))
+def test_medians_with_limits_and_what_stands_equal_every_choice(problem: Medians) -> None:
+    is_way = np.isfinite(problem.cost).any(axis=1) | np.isfinite(stands(problem))
+    weight = problem.weight[(problem.weight > 0) & is_way]
+    check_costing(problem, lambda cost: float(weight @ cost) if len(cost) else 0.0)
+
+
+@FEWER
+@given(conditional(Centers))
+def test_centers_with_limits_and_what_stands_equal_every_choice(problem: Centers) -> None:
+    check_costing(problem, lambda cost: float(cost.max(initial=0.0)))
+
+
+def test_limits_are_priced_in_the_bound_of_a_median() -> None:
+    rng = np.random.default_rng(3)
+    at, site = rng.random((300, 2)), rng.random((60, 2))
+    cost = np.hypot(*(at[:, None, :] - site[None, :, :]).transpose(2, 0, 1))
+    limits = Limits(csc_array(rng.integers(1, 9, (1, 60)).astype(np.float64)), np.array([12.0]))
+    asked = Medians(cost, np.ones(300), 20, limits)
+    best = solve(asked, time_limit_s=60)
+    assert best.status == "optimal"
+    bound = median_bound(asked, value=best.value, steps=400)
+    free = median_bound(Medians(cost, np.ones(300), 20), value=best.value, steps=400)
+    assert free < 0.9 * best.value < 0.97 * best.value < bound <= best.value + CLOSE

@@ -1,16 +1,20 @@
 """Plans on the map, against cover counted anew with the plan in place, and every choice there is."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import combinations
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
+from geo.crs import Metric
 from geo.errors import FaultsError
 from planning import packs
 from planning.cover.demand import Demand, demand_of
+from planning.cover.houses import Supply
+from planning.cover.times import times_by_way
 from planning.cover.week import assess_week
 from planning.coverage import assess_coverage
 from planning.moment import Moment, moment_of, parse_when
@@ -20,12 +24,14 @@ from planning.siting.candidates import Candidates, candidates_of
 from planning.siting.options import Option, options_of
 from planning.siting.plan import SitingPlan, plan_sites
 from planning.siting.questions import SitingQuestion
+from planning.siting.rows import metres_of
 from planning.siting.solved import Effort
 from planning.siting.stability import Shake, shaken
 from planning.siting.staffing import Staffing
 from planning.siting.wants import read_wants, wanted
 from planning.supply.values import Door
 
+Floats = NDArray[np.float64]
 GOLDEN_S = 3600.0
 EFFORT = Effort(20.0)
 
@@ -131,6 +137,126 @@ def test_a_median_is_the_least_mean_time_of_every_two() -> None:
     assert plan.before == pytest.approx(float(sites().weight @ cover.eta_s))
 
 
+@cache
+def help_s() -> tuple[Floats, Floats]:
+    """Time help of every point: from each house of today, and from each town day and night."""
+    timing = planned(p=1, model="pmedian", span="moment").timing
+    ((_, travel_s),) = timing.clocks
+    count = len(timing.supply)
+    supply = timing.supply.at(night().when)
+    assert not supply.units
+    today = [
+        times_by_way(
+            night(),
+            sites(),
+            Supply([door], [], np.arange(1)),
+            golden_s=GOLDEN_S,
+            travel_s=travel_s[:, [place]],
+        ).help_s[:, 0]
+        for place, door in enumerate(supply.doors)
+    ]
+    return np.column_stack(today), travel_s[:, count:]
+
+
+def least(total: Callable[[Floats], float], plans: Iterable[tuple[tuple[int, ...], ...]]) -> float:
+    """Give the least total over plans, each of some houses of today and some towns."""
+    today_s, towns_s = help_s()
+    return min(
+        total(
+            np.minimum(
+                today_s[:, list(stay)].min(axis=1, initial=np.inf),
+                towns_s[:, list(new)].min(axis=1, initial=np.inf),
+            )
+        )
+        for stay, new in plans
+    )
+
+
+def mean_total(nearest_s: Floats) -> float:
+    return float(sites().weight @ nearest_s)
+
+
+def farthest_total(nearest_s: Floats) -> float:
+    return float(nearest_s[sites().weight > 0].max())
+
+
+TOTALS = [("pmedian", mean_total), ("pcenter", farthest_total)]
+
+
+@pytest.mark.parametrize(("model", "total"), TOTALS)
+def test_least_time_where_houses_may_be_given_up_is_the_best_of_every_choice(
+    model: str, total: Callable[[Floats], float]
+) -> None:
+    plan = planned(p=3, model=model, span="moment", keep="closable")
+    houses, towns_ = range(help_s()[0].shape[1]), range(help_s()[1].shape[1])
+    everything = [(0, one) for one in houses] + [(1, one) for one in towns_]
+    plans = [
+        tuple(tuple(one for kind, one in chosen if kind == which) for which in (0, 1))
+        for size in (1, 2, 3)
+        for chosen in combinations(everything, size)
+    ]
+    assert plan.solution.status == "optimal"
+    assert plan.value == pytest.approx(least(total, plans), rel=1e-9)
+    assert len(plan.picks) + len(plan.timing.supply) - len(plan.closed) <= 3
+
+
+@pytest.mark.parametrize(("model", "total"), TOTALS)
+def test_least_time_with_room_between_sites_is_the_best_of_every_choice(
+    model: str, total: Callable[[Floats], float]
+) -> None:
+    apart_m = 100_000.0
+    plan = planned(p=3, model=model, span="moment", spacing_m=apart_m)
+    places = metres_of(night(), towns().kept)
+    today = planned(p=1, model=model, span="moment").timing.supply
+    stand = np.column_stack(Metric(night().pack.crs).to_metres(today.lon, today.lat))
+    away = [one for one, at in enumerate(places) if (np.hypot(*(stand - at).T) >= apart_m).all()]
+    everyone = tuple(range(help_s()[0].shape[1]))
+    plans = [
+        (everyone, some)
+        for size in range(4)
+        for some in combinations(away, size)
+        if all(np.hypot(*(places[a] - places[b])) >= apart_m for a, b in combinations(some, 2))
+    ]
+    assert plan.value == pytest.approx(least(total, plans), rel=1e-9)
+
+
+def test_phases_of_least_mean_time_are_the_best_of_every_order() -> None:
+    plan = planned(phases=(1, 2), model="pmedian", span="moment")
+    everyone = tuple(range(help_s()[0].shape[1]))
+    towns_ = range(help_s()[1].shape[1])
+    best = min(
+        least(mean_total, [(everyone, (first,))]) + least(mean_total, [(everyone, (first, then))])
+        for first in towns_
+        for then in towns_
+    )
+    assert plan.solution.value == pytest.approx(best / 2, rel=1e-9)
+    assert [pick.choice.phase for pick in plan.picks] == [1, 2]
+
+
+def test_officers_and_hours_limit_a_plan_of_least_time() -> None:
+    asked = {"model": "pmedian", "span": "moment", "hours": ("24/7", "Mo-Fr 08:00-17:00")}
+    few, more = (planned(officers=many, **asked) for many in (8.0, 12.0))
+    assert few.officers == 6.0
+    assert more.officers == 12.0
+    assert few.value == pytest.approx(planned(p=1, model="pmedian", span="moment").value)
+    assert more.value == pytest.approx(planned(p=2, model="pmedian", span="moment").value)
+
+
+def test_as_many_musts_as_sites_leave_nothing_to_choose() -> None:
+    musts = tuple(one.id for one in towns().kept[:2])
+    plan = planned(p=2, model="pmedian", span="moment", must=musts)
+    assert {pick.option.id for pick in plan.picks} == set(musts)
+    everyone = tuple(range(help_s()[0].shape[1]))
+    assert plan.value == pytest.approx(least(mean_total, [(everyone, (0, 1))]), rel=1e-9)
+
+
+def test_capacities_go_with_covering_alone() -> None:
+    limited = Candidates(tuple(replace(one, capacity=3.0) for one in towns().kept))
+    asked = SitingQuestion(golden_s=GOLDEN_S, p=2, model="pmedian", span="moment")
+    with pytest.raises(FaultsError, match="capacities go with mclp alone"):
+        plan_sites(night(), sites(), limited, asked=asked, effort=EFFORT)
+
+
 def test_musts_stand_and_the_forbidden_do_not() -> None:
     free = planned(p=2)
     first = free.picks[0].option.id
@@ -205,7 +331,8 @@ def test_a_plan_is_tried_in_shaken_worlds() -> None:
         ({"p": 2, "golden_s": 0.0}, "golden time"),
         ({"p": 2, "busy": 2.0}, "busy probability"),
         ({"p": 2, "phases": (2, 2)}, "phases 2, 2"),
-        ({"p": 2, "model": "pmedian", "budget": 5.0}, "pmedian knows no budget"),
+        ({"p": 2, "model": "pmedian", "span": "moment", "least_share": 0.5}, "pmedian does not go"),
+        ({"model": "pcenter", "span": "moment", "phases": (1, 2)}, "pcenter knows no phases"),
         ({"p": 2, "model": "pcenter"}, "pcenter is asked at one moment"),
         ({"p": 2, "must": ("a",), "never": ("a",)}, "both a must and forbidden"),
         ({"p": 2, "span": "worst", "least_share": 0.1}, "ask one of them"),
