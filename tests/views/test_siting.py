@@ -140,3 +140,57 @@ def test_a_click_finds_the_candidate_under_it_or_none() -> None:
     assert candidate_at(kept, spot.lat + 0.001, spot.lon) == spot
     assert candidate_at(kept, spot.lat + 9.0, spot.lon) is None
     assert candidate_at((), 11.0, 104.0) is None
+
+
+def test_a_budget_pays_officers_by_the_rules_of_work() -> None:
+    page = solved(plan_sites=4, plan_budget=700_000, plan_cost=50_000, plan_at_once=1)
+    plan = plan_of(page)
+    assert plan.asked.budget == 700_000.0
+    assert plan.cost is not None
+    assert plan.cost <= 700_000.0
+    assert len(plan.picks) == 2  # six officers day and night, 300,000 a year each
+    page = opened("siting", plan_budget=700_000)
+    assert "A budget needs what an officer costs" in said(page)
+
+
+def test_a_mission_over_the_border_is_a_candidate_once_gate_and_minutes_are_given() -> None:
+    page = opened("siting", plan_kinds=["towns", "abroad"], plan_abroad=["M010"])
+    assert "Not counted before gate and minutes are given" in said(page)
+    page.selectbox(key="plan_gate_M010").select("P053")
+    page.number_input(key="plan_drive_M010").set_value(80)
+    page.number_input(key="plan_border_M010").set_value(30).run()
+    assert not page.exception
+    kept = {one.id: one for one in page.session_state["plan_candidates"]}
+    assert kept["M010"].extra_s == 60.0 * 110
+
+
+def test_an_embassy_is_a_candidate_once_its_host_agreed() -> None:
+    page = opened("siting", plan_kinds=["embassies"])
+    assert "0 candidates" in said(page)
+    page.multiselect(key="plan_consents").select("M018").run()
+    assert [one.id for one in page.session_state["plan_candidates"]] == ["M018"]
+
+
+TABLE = b"id,lat,lon,hours,capacity\na,11.55,104.92,24/7,5\nb,10.61,103.52,24/7,\n"
+
+
+def test_candidates_of_a_table_take_the_place_of_the_kinds() -> None:
+    page = opened("siting", want="sites", plan_sites=1)
+    page.file_uploader(key="plan_table").upload("mine.csv", TABLE, "text/csv").run()
+    assert [one.id for one in page.session_state["plan_candidates"]] == ["a", "b"]
+    page.button(key="solve").click().run()
+    page.session_state[JOB].answered.wait(60)
+    page.run()
+    assert not page.error
+    assert {pick.option.candidate.id for pick in plan_of(page).picks} <= {"a", "b"}
+
+
+def test_a_table_with_faults_names_each_at_its_row_and_the_kinds_stay() -> None:
+    page = opened("siting")
+    bad = b"id,lat,lon,capacity\na,95,104.92,-1\n"
+    page.file_uploader(key="plan_table").upload("<b>x</b>.csv", bad, "text/csv").run()
+    told = page.error[0].value
+    assert "row 2" in told
+    assert "capacity" in told
+    assert "<b>" not in told.replace("\\<b\\>", "")
+    assert len(page.session_state["plan_candidates"]) > 10

@@ -134,6 +134,12 @@ def site(
     at_once: Annotated[
         int, typer.Option("--at-once", help="Officers on duty at the same time.")
     ] = 1,
+    week_h: Annotated[
+        float, typer.Option("--week-h", help="Hours that one officer works in a week.")
+    ] = 40.0,
+    present: Annotated[
+        float, typer.Option("--present", help="Share of working hours that one is there, 0 to 1.")
+    ] = 0.8,
     cost_per_officer: Annotated[
         float | None, typer.Option("--cost-per-officer", help="Of a year, your currency.")
     ] = None,
@@ -184,7 +190,9 @@ def site(
         consents=frozenset(consent or ()),
         agreements=tuple(_agreement(text) for text in agreement or ()),
     )
-    staffing = Staffing(at_once=at_once, cost_per_officer=cost_per_officer)
+    staffing = Staffing(
+        at_once=at_once, week_h=week_h, present=present, cost_per_officer=cost_per_officer
+    )
     plan = plan_sites(
         moment,
         _demand(moment, demand, points),

@@ -1,37 +1,27 @@
 """What a plan is asked: how many, what is best, over which hours, from which candidates."""
 
 import math
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TypeVar
 
 import streamlit as st
 
 from planning.moment import Moment
-from planning.siting.candidates import (
-    KINDS,
-    USUAL_KINDS,
-    Candidate,
-    CandidateKind,
-    CandidateRules,
-    Candidates,
-    candidates_of,
-)
+from planning.siting.candidates import Candidates
 from planning.siting.options import ALWAYS, Role
 from planning.siting.questions import Setting, SitingModel, SitingQuestion, Span, Terms, fitted
 from planning.siting.staffing import Staffing
 from planning.siting.wants import Want
 from planning.supply.facilities import PolicePolicy
 from views import frame, ui
-from views.plans.words import kind_words, model_words, span_words, want_words, why_words
+from views.plans.spots import MUST, NEVER, ask_spots
+from views.plans.words import model_words, span_words, want_words
 from views.question import ask_golden, ask_hour, ask_police, choose, pick
 from views.words import Words
 
 Choice = TypeVar("Choice", bound=str)
 MOST_SITES = 12
-MUST, NEVER = "plan_must", "plan_never"
 _SITES, _AGAIN = "plan_sites", "plan_again"
 _OFFICE = "Mo-Fr 08:00-17:00"
 _SAME_S = 900.0
@@ -51,29 +41,32 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """From where, what they do, in which hours, and the limits; 0 is no limit.
+    """What sites do, in which hours, what is scarce, and the rules of work; 0 is no limit.
 
     Parameters
     ----------
-    candidates, role, hours
+    role, hours
         As in `SitingQuestion`.
     spacing_km
         Least kilometres between two sites.
-    officers
-        Most in all.
+    officers, budget
+        Most officers, and most cost of a year, in all.
     least_percent
         Of the weight of each province that must be in time.
     phases
         In how many steps the sites are opened, 1 or more.
+    staffing
+        How many officers keep hours, and what one costs.
     """
 
-    candidates: Candidates
     role: Role
     hours: tuple[str, ...]
     spacing_km: int
     officers: int
+    budget: float
     least_percent: int
     phases: int
+    staffing: Staffing
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +82,7 @@ class AskedPlan:
     def is_like(self, other: "AskedPlan") -> bool:
         """Whether another question is the same; a minute that has passed does not count."""
         mine, theirs = (
-            (one.want, one.question, [spot.id for spot in one.candidates.kept])
-            for one in (self, other)
+            (one.want, one.question, one.staffing, one.candidates.kept) for one in (self, other)
         )
         apart_s = abs((self.moment.when - other.moment.when).total_seconds())
         return mine == theirs and apart_s < _SAME_S
@@ -158,19 +150,9 @@ def _one_of(
     return next(one for one in words if str(one) == chosen)
 
 
-def ask_rules(moment: Moment, t: Words) -> Rules:
-    """Ask, behind a fold, from where, for whom, in which hours, and what is scarce."""
-    with st.expander(t("Candidates, hours and limits")):
-        kinds = _ask_kinds(t)
-        hazard = st.select_slider(
-            t("Most reported danger at a site"),
-            [number / 20 for number in range(21)],
-            key="plan_hazard",
-            value=1.0,
-            help=t("From 0 to 1; level 4 areas are flagged, and not left out."),
-        )
-        candidates = _candidates(moment.when, tuple(kinds), float(hazard))
-        _ask_names(candidates.kept, t)
+def ask_rules(t: Words) -> Rules:
+    """Ask, behind a fold, for whom, in which hours, what is scarce, and by which rules of work."""
+    with st.expander(t("Hours and limits")):
         roles: dict[str, str] = {
             "zone": t("They let people in"),
             "officers": t("Officers are sent"),
@@ -191,9 +173,6 @@ def ask_rules(moment: Moment, t: Words) -> Rules:
             default=0,
             width=220,
         )
-        officers = st.number_input(
-            t("Most officers in all (0: any)"), 0, 1000, key="plan_officers", step=1
-        )
         least_percent = st.select_slider(
             t("Least share of every province"),
             range(0, 100, 5),
@@ -210,41 +189,73 @@ def ask_rules(moment: Moment, t: Words) -> Rules:
             width=220,
             hint=t("What is opened in one phase stays; each phase counts alike."),
         )
-        left_out(candidates, t)
+        officers = st.number_input(
+            t("Most officers in all (0: any)"), 0, 1000, key="plan_officers", step=1
+        )
+        budget = st.number_input(
+            t("Most cost of a year in all (0: any)"), 0, 10**12, key="plan_budget", step=10_000
+        )
+        staffing = _ask_staffing(t, has_budget=budget > 0)
     return Rules(
-        candidates,
         "officers" if role == "officers" else "zone",
         (ALWAYS, _OFFICE) if both else (ALWAYS,),
         spacing_km,
         int(officers),
+        float(budget),
         int(least_percent),
         phases,
+        staffing,
     )
 
 
-@st.cache_resource(show_spinner=False, max_entries=50)
-def _candidates(when: datetime, kinds: tuple[CandidateKind, ...], most_hazard: float) -> Candidates:
-    """Take candidates once for all visitors who ask for the same."""
-    return candidates_of(frame.moment_at(when), kinds, CandidateRules(most_hazard=most_hazard))
-
-
-def left_out(candidates: Candidates, t: Words) -> None:
-    """Say how many candidates there are, and why others are left out."""
-    words = why_words(t)
-    counts = Counter(words[one.why] for one in candidates.left_out)
-    told = ", ".join(f"{count} {why}" for why, count in counts.most_common())
-    line = t("{count} candidates.", count=len(candidates.kept))
-    if told:
-        line += " " + t("Left out: {reasons}.", reasons=told)
-    ui.html(ui.hint(line))
+def _ask_staffing(t: Words, *, has_budget: bool) -> Staffing:
+    """Ask for the rules of work that officers and costs are counted by."""
+    usual = Staffing()
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        at_once = st.number_input(
+            t("Officers at a time"), 1, 100, value=usual.at_once, key="plan_at_once", width=150
+        )
+        week_h = st.number_input(
+            t("Hours a week of one"),
+            1,
+            168,
+            value=round(usual.week_h),
+            key="plan_week_h",
+            width=150,
+        )
+        present = st.number_input(
+            t("Working time present, %"),
+            5,
+            100,
+            value=round(100 * usual.present),
+            key="plan_present",
+            width=150,
+        )
+        cost = st.number_input(
+            t("Cost of one for a year (0: not known)"),
+            0,
+            10**9,
+            key="plan_cost",
+            step=10_000,
+            width=220,
+        )
+    if has_budget and not cost:
+        ui.html(ui.hint(t("A budget needs what an officer costs, or a table with costs.")))
+    ui.html(ui.hint(t("These rules of work are assumptions of yours; no source states them.")))
+    return Staffing(
+        at_once=int(at_once),
+        week_h=float(week_h),
+        present=present / 100,
+        cost_per_officer=float(cost) or None,
+    )
 
 
 def ask_plan(counts: Counts, t: Words) -> AskedPlan:
     """Ask for all the rest; what does not go with the aim is left out, and the page says so."""
     sites = ask_sites(t)
     model, span = ask_aim(t)
-    rules = ask_rules(counts.moment, t)
-    known = {one.id for one in rules.candidates.kept}
+    candidates, rules = ask_spots(counts.moment, t), ask_rules(t)
+    known = {one.id for one in candidates.kept}
     p = min(sites, max(len(known), 1))
     terms, left_out_terms = fitted(
         model,
@@ -265,11 +276,12 @@ def ask_plan(counts: Counts, t: Words) -> AskedPlan:
         police=counts.police,
         must=tuple(one for one in st.session_state.get(MUST, ()) if one in known),
         never=tuple(one for one in st.session_state.get(NEVER, ()) if one in known),
+        budget=rules.budget or None,
         officers=float(rules.officers) if rules.officers else None,
         spacing_m=1000.0 * rules.spacing_km,
         **terms,
     )
-    return AskedPlan(counts.moment, counts.want, rules.candidates, question, Staffing())
+    return AskedPlan(counts.moment, counts.want, candidates, question, rules.staffing)
 
 
 def _say_left_out(settings: Sequence[Setting], t: Words) -> None:
@@ -293,45 +305,3 @@ def even_phases(sites: int, phases: int) -> tuple[int, ...]:
     ((3, 5, 7), (1, 2))
     """
     return tuple(sorted({math.ceil(sites * phase / phases) for phase in range(1, phases + 1)}))
-
-
-def _ask_kinds(t: Words) -> list[CandidateKind]:
-    words = kind_words(t)
-    chosen = st.multiselect(
-        t("Candidates from"),
-        KINDS,
-        default=USUAL_KINDS,
-        format_func=words.__getitem__,
-        key="plan_kinds",
-    )
-    return [kind for kind in KINDS if kind in (chosen or USUAL_KINDS)]
-
-
-def _ask_names(candidates: tuple[Candidate, ...], t: Words) -> None:
-    """Ask for musts and the forbidden by name: the same as a click on the map, by keyboard."""
-    names = {one.id: candidate_name(one, t) for one in candidates}
-    for key, label in ((MUST, t("Must have")), (NEVER, t("Forbidden"))):
-        kept = [one for one in st.session_state.get(key, ()) if one in names]
-        st.session_state[key] = kept
-        st.multiselect(
-            label, list(names), format_func=names.__getitem__, key=key, placeholder=t("none")
-        )
-
-
-def candidate_name(candidate: Candidate, t: Words) -> str:
-    """Give a candidate's name in the visitor's language."""
-    return candidate.name_ko if t.language == "ko" and candidate.name_ko else candidate.name
-
-
-def turn(candidate: str) -> None:
-    """Make a candidate a must, then forbidden, then free again."""
-    must = list(st.session_state.get(MUST, ()))
-    never = list(st.session_state.get(NEVER, ()))
-    if candidate in must:
-        must.remove(candidate)
-        never.append(candidate)
-    elif candidate in never:
-        never.remove(candidate)
-    else:
-        must.append(candidate)
-    st.session_state[MUST], st.session_state[NEVER] = must, never

@@ -11,12 +11,13 @@ from views.maps import Group
 from views.overlays import country_groups
 from views.plans import job
 from views.plans.accept import accept_row
-from views.plans.ask import AskedPlan, ask_again, ask_counts, ask_plan, is_asked_again, turn
+from views.plans.ask import AskedPlan, ask_again, ask_counts, ask_plan, is_asked_again
 from views.plans.card import plan_card, progress_card
 from views.plans.curve import curve
 from views.plans.marks import candidate_at, candidate_group, plan_marks
 from views.plans.outcome import Outcome, outcome_of
 from views.plans.sites import newly_in_time, site_table
+from views.plans.spots import turn
 from views.words import Words
 
 MAP_KEY = "plan_map"

@@ -6,8 +6,9 @@ from planning.siting.candidates import Candidate
 from views import symbols, ui
 from views.maps import Group
 from views.marks import About, Symbol
-from views.plans.ask import AskedPlan, candidate_name
+from views.plans.ask import AskedPlan
 from views.plans.outcome import Outcome
+from views.plans.spots import candidate_name
 from views.plans.words import kind_words
 from views.tokens import Tokens
 from views.words import Words

@@ -11,8 +11,8 @@ from planning.siting.questions import COSTING
 from views import symbols, ui
 from views.cover.causes import cause_word
 from views.cover.gaps import gap_name
-from views.plans.ask import candidate_name
 from views.plans.outcome import Outcome
+from views.plans.spots import candidate_name
 from views.plans.words import kind_words
 from views.words import Words
 
