@@ -203,6 +203,12 @@ class WriteError(OSError, GreenZoneError):
     code: ClassVar[str] = "WRITE"
 
 
+class ConflictError(RuntimeError, GreenZoneError):
+    """Another has changed the same thing since it was shown."""
+
+    code: ClassVar[str] = "CONFLICT"
+
+
 class FetchError(ConnectionError, GreenZoneError):
     """A map server that does not answer, or not with what was asked; nothing half is kept."""
 

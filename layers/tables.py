@@ -80,16 +80,57 @@ def layer_of_rows(rows: Sequence[Mapping[str, str]], kind: str) -> gpd.GeoDataFr
     SettingError
         If there is no such kind of layer.
     """
+    texts = _text_frame(rows, kind, range(2, len(rows) + 2))
+    faults = _faults(texts, kind, _Within()) if rows else []
+    if faults:
+        raise FaultsError(kind, faults)
+    return _typed(texts, _cells(kind))
+
+
+def row_faults(
+    rows: Sequence[Mapping[str, str]],
+    kind: str,
+    *,
+    bounds: Bounds | None = None,
+    home: str | None = None,
+    numbers: Sequence[int] | None = None,
+) -> list[Fault]:
+    """Name every fault of rows of text, as `check_layer` names those of a file.
+
+    Parameters
+    ----------
+    rows
+        As in `layer_of_rows`.
+    kind, bounds, home
+        As in `check_layer`.
+    numbers
+        Of each row as a person counts; None: from 2, below a header.
+
+    Returns
+    -------
+    list of Fault
+        In the order of rows.
+
+    Raises
+    ------
+    SettingError
+        If there is no such kind of layer.
+    """
+    counted = range(2, len(rows) + 2) if numbers is None else numbers
+    texts = _text_frame(rows, kind, counted)
+    return _faults(texts, kind, _Within(bounds, home)) if rows else []
+
+
+def _text_frame(
+    rows: Sequence[Mapping[str, str]], kind: str, numbers: Sequence[int]
+) -> pd.DataFrame:
+    """Give rows of text as a frame with every column of a layer, defaults filled in."""
     cells = _cells(kind)
     more = dict.fromkeys(name for row in rows for name in row if name not in cells)
     columns = (*cells, *more)
     defaults = dict.fromkeys(more, "") | {name: cell.default for name, cell in cells.items()}
     filled = (tuple((defaults | dict(row))[name] for name in columns) for row in rows)
-    texts = _as_frame(TextRows(columns, tuple(enumerate(filled, start=2)), ()), cells)
-    faults = _faults(texts, kind, _Within()) if rows else []
-    if faults:
-        raise FaultsError(kind, faults)
-    return _typed(texts, cells)
+    return _as_frame(TextRows(columns, tuple(zip(numbers, filled, strict=True)), ()), cells)
 
 
 def check_layer(

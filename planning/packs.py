@@ -1,7 +1,7 @@
 """Country packs: find one, check that it is whole, open it as one value."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
@@ -120,6 +120,22 @@ class Pack:
         """West, south, east, north of the country, degrees."""
         west, south, east, north = self.outline.bounds
         return float(west), float(south), float(east), float(north)
+
+
+def with_layers(pack: Pack, layers: Mapping[str, gpd.GeoDataFrame]) -> Pack:
+    """Give the pack with other layers in place of some of its own; names of places follow.
+
+    Raises
+    ------
+    FaultsError
+        If a row names what is in no layer any more, as in `check_references`.
+    """
+    every = {**pack.layers, **layers}
+    check_references(every, pack.network)
+    gazetteer = pack.gazetteer
+    if "places" in layers:
+        gazetteer = _gazetteer(layers["places"], pack.manifest.country_names)
+    return replace(pack, layers=MappingProxyType(every), gazetteer=gazetteer)
 
 
 def find_pack(name: str) -> Path:

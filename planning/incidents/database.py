@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
-from urllib.parse import quote
 
 from geo.errors import CorruptFileError, GreenZoneError, MissingFileError, WriteError
+from planning.folders import own_folder
 
 FILE_NAME: Final = "incidents.sqlite"
 SCHEMA: Final = 1
@@ -37,17 +37,8 @@ PRAGMA user_version = {SCHEMA};
 
 
 def default_path(pack: str) -> Path:
-    """Give the user's own file of cases for a pack, by the XDG base directory rule.
-
-    Parameters
-    ----------
-    pack
-        Short name of the pack; whatever a folder's name cannot hold is written as ``%2F``.
-    """
-    told = Path(os.environ.get("XDG_DATA_HOME", ""))
-    home = told if told.is_absolute() else Path.home() / ".local" / "share"
-    folder = quote(pack, safe="").replace(".", "%2E")[:100] or "%20"
-    return home / "green-zone" / folder / FILE_NAME
+    """Give the user's own file of cases for a pack by its short name."""
+    return own_folder(pack) / FILE_NAME
 
 
 def make_private(path: Path) -> None:
