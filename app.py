@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from views import coverage, dispatch, siting, start, ui
+from views import coverage, data, dispatch, siting, start, ui
 from views.faults import guarded
 
 
@@ -38,6 +38,9 @@ def main() -> None:
             title=t("Siting"),
             icon=":material/add_location_alt:",
             url_path="siting",
+        ),
+        "data": st.Page(
+            guarded(data.page), title=t("Data"), icon=":material/database:", url_path="data"
         ),
     }
     st.session_state["pages"] = pages

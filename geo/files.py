@@ -28,10 +28,12 @@ from geo.formats.inspection import inspect_layer
 from geo.formats.kinds import find_kind
 from geo.formats.markup import read_gpx, read_kml, read_kmz
 from geo.formats.shapefiles import read_shapefiles
+from geo.formats.texts import TextTables, text_tables
 from geo.formats.workbooks import read_workbook
 
 __all__ = [
-    "Limits", "TableChoice", "Upload", "atomic_write", "file_content", "file_sha256", "read_upload",
+    "Limits", "TableChoice", "Upload", "atomic_write", "file_content", "file_sha256", "read_tables",
+    "read_upload",
 ]  # fmt: skip
 
 _READERS: dict[str, Callable[[Source], Draft]] = {
@@ -140,6 +142,24 @@ def read_upload(
         if len(found.layer) > 0:
             layers[title] = found.layer
     return _upload(source, kind, layers=layers, faults=faults, notes=notes, keep_good=keep_good)
+
+
+def read_tables(name: str, content: bytes, *, limits: Limits | None = None) -> TextTables | None:
+    """Read a file of tables as text, whether its rows have a place or not; None if it is a map.
+
+    Parameters
+    ----------
+    name, content, limits
+        As in `read_upload`.
+
+    Raises
+    ------
+    FaultsError
+        Every fault found; a row with too many cells is among `TextTables.faults`.
+    """
+    source = Source(shown_name(name), content, limits or Limits())
+    kind = find_kind(source)
+    return text_tables(source, kind) if kind in {"csv", "xlsx"} else None
 
 
 def _check_rows(source: Source, draft: Draft) -> None:

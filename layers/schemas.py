@@ -63,6 +63,8 @@ class Cell:
         Whether the column must be there. One that may lack is added with `default`.
     unique
         Whether no two rows may agree.
+    words
+        The only texts it may hold, or none if it is free.
     """
 
     rule: CellRule
@@ -70,10 +72,16 @@ class Cell:
     required: bool = True
     default: str = ""
     unique: bool = False
+    words: tuple[str, ...] = ()
 
 
 def _words(*words: str, default: str | None = None) -> Cell:
-    return Cell(word(*words, blank=default == ""), required=default is None, default=default or "")
+    return Cell(
+        word(*words, blank=default == ""),
+        required=default is None,
+        default=default or "",
+        words=words,
+    )
 
 
 _TEXT = Cell(free, required=False)

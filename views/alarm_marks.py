@@ -8,7 +8,7 @@ from markupsafe import Markup
 from geo.coordinates import Place
 from planning.moment import Moment
 from planning.ways.alarms import Alarm, alarm_of, alarms_in_force
-from views import symbols
+from views import frame, symbols
 from views.legend import alarm_word
 from views.maps import Group
 from views.marks import About, Disc, Mark, Pile, Symbol
@@ -64,7 +64,11 @@ def alarm_group(moment: Moment, t: Words, look: Tokens) -> Group:
     return Group(t("Travel alarms"), tuple(marks), (pile,), shown=False)
 
 
-@st.cache_resource(show_spinner=False, max_entries=50, hash_funcs={Moment: lambda one: one.when})
+@st.cache_resource(
+    show_spinner=False,
+    max_entries=50,
+    hash_funcs={Moment: lambda one: (frame.kept_for(), one.when)},
+)
 def _levels(moment: Moment) -> list[tuple[Row, float]]:
     """Find the strictest level at each province seat and municipality, once for a moment."""
     named = {alarm.area for alarm in alarms_in_force(moment) if alarm.area_kind == "municipality"}

@@ -21,7 +21,7 @@ ROOT = Path(__file__).parent.parent
 _MARKED = re.compile(r'\b_\("([^"]+)"[,)]')
 _SPEAKERS = {"t", "words", "speech"}
 _PAGES = "planning/reporting"
-_SPEAKING = ("views", "views/cover", "views/plans", _PAGES)
+_SPEAKING = ("views", "views/cover", "views/plans", "views/holdings", _PAGES)
 _TABLES = (
     *((f"{_PAGES}/report_words.py", table) for table in report_words.TABLES),
     *((f"{_PAGES}/change_words.py", table) for table in change_words.TABLES),

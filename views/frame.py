@@ -1,5 +1,6 @@
 """What all pages share: the country pack, the moment, the pages themselves, the map's box."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -7,6 +8,10 @@ from typing import TYPE_CHECKING
 import streamlit as st
 from markupsafe import Markup
 
+from geo.errors import GreenZoneError
+from planning.editing.changesets import Changeset
+from planning.editing.edited import with_edits
+from planning.editing.ledger import Ledger, ledger_of
 from planning.moment import Moment, moment_of
 from planning.packs import Pack, open_pack
 from routing.network import Mode
@@ -20,22 +25,103 @@ if TYPE_CHECKING:
     from streamlit.navigation.page import StreamlitPage
 
 
+Edition = tuple[str, int]
+"""Where the edits lie, and how many of them count: what a cache is kept for."""
+_EDITION = "edition"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Holdings:
+    """The country as one edition has it.
+
+    Parameters
+    ----------
+    pack
+        The shipped pack with the edits of the edition.
+    changesets
+        These edits.
+    left_out
+        Those that do not fit the shipped files, each with the reason.
+    damage
+        Why the edits cannot be read; the shipped pack stands alone then.
+    """
+
+    pack: Pack
+    changesets: tuple[Changeset, ...] = ()
+    left_out: tuple[tuple[Changeset, GreenZoneError], ...] = ()
+    damage: GreenZoneError | None = None
+
+
 @st.cache_resource(show_spinner=False)
-def pack() -> Pack:
+def _shipped() -> Pack:
     """Open the country pack, once for everybody; it is never changed."""
     return open_pack(pack_name())
 
 
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _holdings(edition: Edition) -> Holdings:
+    """Lay the edits of an edition over the pack, once for everybody who has it."""
+    folder, last = edition
+    try:
+        changesets = Ledger(Path(folder)).read(until=last)
+    except GreenZoneError as error:
+        return Holdings(_shipped(), damage=error)
+    edited = with_edits(_shipped(), changesets)
+    return Holdings(edited.pack, changesets, edited.left_out)
+
+
+def ledger() -> Ledger:
+    """Give the ledger of the country's edits."""
+    return ledger_of(_shipped().name)
+
+
+def edition() -> int:
+    """Give the edition that this visitor works with: it stays until they take a newer one.
+
+    It is the number of the last edit that was there when they came, or that they saved.
+    """
+    if _EDITION not in st.session_state:
+        st.session_state[_EDITION] = ledger().last
+    return int(st.session_state[_EDITION])
+
+
+def kept_for() -> Edition:
+    """Give this visitor's edition as the key of what is kept for all who have the same."""
+    return str(ledger().folder), edition()
+
+
+def take_edition(number: int) -> None:
+    """Work with another edition from now on."""
+    st.session_state[_EDITION] = number
+
+
+def holdings() -> Holdings:
+    """Give the country with the edits of this visitor's edition."""
+    return _holdings(kept_for())
+
+
+def pack() -> Pack:
+    """Give the country pack of this visitor's edition; it is never changed."""
+    return holdings().pack
+
+
 @st.cache_resource(show_spinner=False, max_entries=200)
+def _moment(edition: Edition, when: datetime, mode: Mode) -> Moment:
+    here = _holdings(edition).pack
+    return (
+        moment_of(here, when) if mode == "car" else _moment(edition, when, "car").travelling(mode)
+    )
+
+
 def moment_at(when: datetime, mode: Mode = "car") -> Moment:
-    """Set the country to an instant; visitors who ask for the same one share it."""
-    return moment_of(pack(), when) if mode == "car" else moment_at(when).travelling(mode)
+    """Set the country to an instant; visitors of one edition who ask for the same one share it."""
+    return _moment(kept_for(), when, mode)
 
 
 @st.cache_resource(show_spinner=False)
 def _base_map() -> Path:
     """Give the folder of the country's base map, built first where it is not there yet."""
-    return basemap.build(pack(), basemap.FOLDER)
+    return basemap.build(_shipped(), basemap.FOLDER)
 
 
 def country(t: Words) -> str:
@@ -84,8 +170,10 @@ def about_roads(moment: Moment) -> str:
 
 def head(title: str) -> None:
     """Show a page's title, the clocks there and at home, and what the roads are."""
-    now = this_minute()
+    now, t = this_minute(), ui.words()
     ui.strip(title, now, about_roads(moment_at(now)))
+    if (newer := ledger().last - edition()) > 0:
+        ui.html(ui.hint(t("Newer edits were saved here: {count}. Data has them.", count=newer)))
 
 
 def go_to(name: str) -> None:

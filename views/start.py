@@ -25,12 +25,16 @@ from views.words import Words
 _EXAMPLES_TRIED = 5
 
 
-@st.cache_resource(show_spinner=False)
 def example() -> Place | None:
     """Choose the place of the examples: the town of most reported sites, else of most people.
 
     None where the pack knows no place by name.
     """
+    return _example(frame.kept_for())
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _example(edition: frame.Edition) -> Place | None:  # noqa: ARG001 - a key of the cache
     pack = frame.pack()
     towns = Counter(pack.layers["sites"]["town"]).most_common()
     places = pack.layers["places"].sort_values("population", ascending=False)
@@ -69,7 +73,7 @@ def page() -> None:
 
 
 @st.cache_resource(show_spinner=False, max_entries=20)
-def _covered(when: datetime) -> Coverage:
+def _covered(edition: frame.Edition, when: datetime) -> Coverage:  # noqa: ARG001 - a key of the cache
     moment = frame.moment_at(when)
     golden_s = moment.pack.settings.golden_s
     return assess_coverage(moment, demand_of(moment, "sites"), golden_s=golden_s)
@@ -77,7 +81,7 @@ def _covered(when: datetime) -> Coverage:
 
 def now_covered(moment: Moment) -> Coverage:
     """Give the coverage of the reported sites at a moment, counted once for everybody."""
-    return _covered(moment.when)
+    return _covered(frame.kept_for(), moment.when)
 
 
 def _role(picture: str, title: str, sentence: str) -> None:

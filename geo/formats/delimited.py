@@ -32,6 +32,21 @@ def read_delimited(source: Source) -> Draft:
     return Draft(draft.layers, draft.faults, decoded.warnings + draft.warnings)
 
 
+def delimited_rows(source: Source) -> tuple[list[Row], tuple[str, ...]]:
+    """Give the rows of a table as text, and what was decided about its encoding.
+
+    Raises
+    ------
+    FaultsError
+        ENCODING, BINARY, EMPTY_FILE, CSV_SHAPE or TOO_MANY.
+    """
+    decoded = decode_text(source)
+    if not decoded.text.strip():
+        raise source.refusal("EMPTY_FILE", "the table is empty: choose another")
+    separator, _, _ = _layout(source, decoded.text)
+    return list(_rows(source, decoded.text, separator)), decoded.warnings
+
+
 def _layout(source: Source, text: str) -> tuple[str, Header | None, list[Row]]:
     """Return the separator under which a header is found, else the one with most columns."""
     heads = {separator: _head(source, text, separator) for separator in _SEPARATORS}

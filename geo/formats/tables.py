@@ -210,10 +210,15 @@ def _columns(header: Header, rows: Sequence[Row]) -> dict[str, list[str]]:
     for position, name in enumerate(header.names):
         if position in (header.lat, header.lon) or name == "geometry":
             continue
-        cells = [formula_restored(_whole(cells[position].strip())) for _, cells in rows]
+        cells = [clean_cell(cells[position]) for _, cells in rows]
         if name or any(cells):
             columns[name or f"column {position + 1}"] = cells
     return columns
+
+
+def clean_cell(cell: str) -> str:
+    """Give a cell without blanks at its ends, and without the mark that kept it from being a formula."""
+    return formula_restored(_whole(cell.strip()))
 
 
 def _whole(cell: str) -> str:

@@ -40,14 +40,25 @@ def read_workbook(source: Source) -> Draft:
     FaultsError
         A rule of archives, XML_ENTITY, READ, NO_COORDS, NO_ROWS, DUP_COLUMN or TOO_MANY.
     """
+    sheets, notes = workbook_rows(source)
+    return _draft(source, sheets, notes)
+
+
+def workbook_rows(source: Source) -> tuple[dict[str, list[Row]], tuple[str, ...]]:
+    """Give the rows of every sheet as text, and what could not be read of its formulas.
+
+    Raises
+    ------
+    FaultsError
+        A rule of archives, XML_ENTITY, READ or TOO_MANY.
+    """
     notes = _check_parts(open_archive(source))
     try:
-        sheets = _sheets(source)
+        return _sheets(source), notes
     except GreenZoneError:
         raise
     except Exception as error:  # what openpyxl raises on damaged files is documented nowhere
         raise source.refusal("READ", "the workbook is damaged: save it again as .xlsx") from error
-    return _draft(source, sheets, notes)
 
 
 def _check_parts(archive: Archive) -> tuple[str, ...]:

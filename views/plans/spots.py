@@ -74,11 +74,21 @@ def turn(candidate: str) -> None:
     st.session_state[MUST], st.session_state[NEVER] = must, never
 
 
-@st.cache_resource(show_spinner=False, max_entries=50)
 def _from_kinds(
     when: datetime, kinds: tuple[CandidateKind, ...], rules: CandidateRules
 ) -> Candidates:
     """Take candidates once for all visitors who ask for the same."""
+    return _taken(when, kinds, rules, edition=frame.kept_for())
+
+
+@st.cache_resource(show_spinner=False, max_entries=50)
+def _taken(
+    when: datetime,
+    kinds: tuple[CandidateKind, ...],
+    rules: CandidateRules,
+    *,
+    edition: frame.Edition,  # noqa: ARG001 - a key of the cache
+) -> Candidates:
     return candidates_of(frame.moment_at(when), kinds, rules)
 
 
@@ -176,12 +186,21 @@ def _own_table(moment: Moment, rules: CandidateRules, t: Words) -> Candidates | 
     name = plain(Path(given.name).name)[:60] or "candidates.csv"
     found: list[Candidates] = []
     with told():
-        found.append(_from_table(moment.when, given.getvalue(), rules, name=name))
+        found.append(
+            _from_table(moment.when, given.getvalue(), rules, name=name, edition=frame.kept_for())
+        )
     return found[0] if found else None
 
 
 @st.cache_resource(show_spinner=False, max_entries=20)
-def _from_table(when: datetime, content: bytes, rules: CandidateRules, *, name: str) -> Candidates:
+def _from_table(
+    when: datetime,
+    content: bytes,
+    rules: CandidateRules,
+    *,
+    name: str,
+    edition: frame.Edition,  # noqa: ARG001 - a key of the cache
+) -> Candidates:
     """Read a table that was sent; it lies in a folder of its own for as long as that takes."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "candidates.csv"
