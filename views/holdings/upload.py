@@ -30,6 +30,7 @@ from views.words import Words
 
 TYPES = ("csv", "xlsx", "geojson", "json", "gpkg", "kml", "kmz", "gpx", "zip")
 MOST_MB = 50
+_LEAVE = "upload_leave"
 _FAULTY_SHOWN, _GOOD_SHOWN = 40, 5
 _ASKED = ("source", "as_of", "confidence", "precision_m")
 """Columns that files seldom have and every row needs."""
@@ -37,6 +38,8 @@ _ASKED = ("source", "as_of", "confidence", "precision_m")
 
 def upload(t: Words) -> None:
     """Ask for a file, and go with it as far as it can be read."""
+    if st.session_state.pop(_LEAVE, False):
+        st.rerun()  # the whole page: this part alone cannot show another face
     given = st.file_uploader(
         t("CSV, XLSX, GeoJSON, GPKG, KML, GPX or zipped shapefile"),
         type=list(TYPES),
@@ -243,4 +246,4 @@ def _to_table(kind: str, rows: Sequence[Mapping[str, str]]) -> None:
         known = {name: cell for name, cell in row.items() if name in draft.table.columns}
         draft = drafts.with_cells(draft, places.get(row.get("id", "")), known)
     drafts.put(draft)
-    st.session_state.update(do="edit", edit_layer=kind)
+    st.session_state.update({"do": "edit", "edit_layer": kind, _LEAVE: True})
