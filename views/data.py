@@ -4,6 +4,7 @@ import streamlit as st
 
 from views import frame, ui
 from views.faults import guarded
+from views.holdings.build import build_roads, choose_country
 from views.holdings.edit import editor
 from views.holdings.history import history, newer
 from views.holdings.overview import overview, roads_warning
@@ -22,14 +23,18 @@ def page() -> None:
         "edit": t("Edit"),
         "upload": t("Upload"),
         "history": t("History"),
+        "build": t("Build roads"),
     }
     face = pick(t("What to do"), faces, key="do", default="loaded")
-    {"loaded": _loaded, "edit": _edit, "upload": _upload, "history": _history}[face]()
+    {"loaded": _loaded, "edit": _edit, "upload": _upload, "history": _history, "build": _build}[
+        face
+    ]()
 
 
 @guarded
 def _loaded() -> None:
     t = ui.words()
+    choose_country(t)
     roads_warning(t)
     overview(t)
     take_home(t)
@@ -50,3 +55,8 @@ def _upload() -> None:
 @guarded
 def _history() -> None:
     history(ui.words())
+
+
+@guarded
+def _build() -> None:
+    build_roads(ui.words())

@@ -11,6 +11,7 @@ from streamlit.runtime.scriptrunner import RerunException, StopException
 
 from geo.errors import FaultsError, GreenZoneError
 from geo.text import markdown_escaped
+from views.headlines import headline
 from views.ui import words
 from views.words import Words
 
@@ -61,35 +62,6 @@ def _headlines(error: GreenZoneError, t: Words) -> str:
     codes = [fault.code for fault in error.faults] if isinstance(error, FaultsError) else []
     named = dict.fromkeys(filter(None, (headline(code, t) for code in codes)))
     return " ".join(named) or headline(error.code, t)
-
-
-def headline(code: str, t: Words) -> str:
-    """Name the kind of error in one short sentence."""
-    return {
-        "BAD_COORD": t("The place could not be read."),
-        "UNKNOWN_PLACE": t("This place is not known."),
-        "AMBIGUOUS": t("The place may mean two things; please choose."),
-        "SWAPPED": t("Latitude and longitude seem to be swapped."),
-        "OUTSIDE": t("The place lies outside the country."),
-        "TOO_FAR": t("The place is too far from any road."),
-        "NO_ROUTE": t("No open road leads there."),
-        "BAD_TIME": t("The date or time could not be read."),
-        "RANGE": t("A setting is outside its range."),
-        "NO_RESOURCE": t("There is nobody and nothing on the map to answer with."),
-        "PACK": t("The country data are not complete."),
-        "FAULTS": t("The data have faults."),
-        "NOTE_NUMBER": t("The note looks as if it held a number of a person."),
-        "NOTE_ADDRESS": t("The note looks as if it held an address or an account."),
-        "NOTE_EMPTY": t("The note is empty."),
-        "NOTE_LENGTH": t("The note is too long."),
-        "BUSY": t("The unit is busy with a case."),
-        "NOT_BUSY": t("The unit is not busy with this case."),
-        "ORDER": t("The times stand in an impossible order."),
-        "FUTURE": t("The time is still to come."),
-        "CLOSED": t("The case is closed."),
-        "CHANGED": t("Somebody else has changed the case meanwhile."),
-        "NO_CASE": t("There is no such case."),
-    }.get(code, "")
 
 
 def apologise(error: Exception) -> None:

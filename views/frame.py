@@ -12,8 +12,9 @@ from geo.errors import GreenZoneError
 from planning.editing.changesets import Changeset
 from planning.editing.edited import with_edits
 from planning.editing.ledger import Ledger, ledger_of
+from planning.manifests import MANIFEST
 from planning.moment import Moment, moment_of
-from planning.packs import Pack, open_pack
+from planning.packs import Pack, find_pack, open_pack
 from routing.network import Mode
 from views import basemap, ui
 from views.assets import SERVED
@@ -25,8 +26,10 @@ if TYPE_CHECKING:
     from streamlit.navigation.page import StreamlitPage
 
 
-Edition = tuple[str, int]
-"""Where the edits lie, and how many of them count: what a cache is kept for."""
+Opened = tuple[str, int]
+"""Folder of a pack, and when its manifest was written: one that is built anew is another."""
+Edition = tuple[Opened, str, int]
+"""Which pack, where its edits lie, and how many of them count: what a cache is kept for."""
 _EDITION = "edition"
 
 
@@ -52,27 +55,33 @@ class Holdings:
     damage: GreenZoneError | None = None
 
 
-@st.cache_resource(show_spinner=False)
-def _shipped() -> Pack:
-    """Open the country pack, once for everybody; it is never changed."""
-    return open_pack(pack_name())
+def _opened() -> Opened:
+    folder = find_pack(pack_name())
+    return str(folder), (folder / MANIFEST).stat().st_mtime_ns
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _shipped(opened: Opened) -> Pack:
+    """Open a country pack, once for everybody; it is never changed."""
+    return open_pack(opened[0])
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
 def _holdings(edition: Edition) -> Holdings:
     """Lay the edits of an edition over the pack, once for everybody who has it."""
-    folder, last = edition
+    opened, folder, last = edition
+    shipped = _shipped(opened)
     try:
         changesets = Ledger(Path(folder)).read(until=last)
     except GreenZoneError as error:
-        return Holdings(_shipped(), damage=error)
-    edited = with_edits(_shipped(), changesets)
+        return Holdings(shipped, damage=error)
+    edited = with_edits(shipped, changesets)
     return Holdings(edited.pack, changesets, edited.left_out)
 
 
 def ledger() -> Ledger:
     """Give the ledger of the country's edits."""
-    return ledger_of(_shipped().name)
+    return ledger_of(_shipped(_opened()).name)
 
 
 def edition() -> int:
@@ -87,7 +96,7 @@ def edition() -> int:
 
 def kept_for() -> Edition:
     """Give this visitor's edition as the key of what is kept for all who have the same."""
-    return str(ledger().folder), edition()
+    return _opened(), str(ledger().folder), edition()
 
 
 def take_edition(number: int) -> None:
@@ -118,10 +127,10 @@ def moment_at(when: datetime, mode: Mode = "car") -> Moment:
     return _moment(kept_for(), when, mode)
 
 
-@st.cache_resource(show_spinner=False)
-def _base_map() -> Path:
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _base_map(opened: Opened) -> Path:
     """Give the folder of the country's base map, built first where it is not there yet."""
-    return basemap.build(_shipped(), basemap.FOLDER)
+    return basemap.build(_shipped(opened), basemap.FOLDER)
 
 
 def country(t: Words) -> str:
@@ -133,7 +142,7 @@ def country(t: Words) -> str:
 
 def look() -> Look:
     """Say how a map is drawn for this visitor, over the country of the pack."""
-    t, folder = ui.words(), _base_map()
+    t, folder = ui.words(), _base_map(_opened())
     west, south, east, north = pack().bounds
     owed = pack().manifest.about.get("attribution")
     ground = Ground(

@@ -4,14 +4,19 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from planning.editing.ledger import ledger_of
 from planning.editing.uploads import read_sent
+from planning.folders import own_packs
+from planning.making.building import Ministry
 from planning.packs import LAYERS, open_pack
 from tests.planning.editing.test_uploads import POSTS
+from tests.planning.making.test_drafts import with_border
 from tests.views.payloads import HOSTILE
 from tests.views.test_pages import opened, said
+from views.holdings.build import Build, Yard, extracts, yard
 from views.holdings.words import layer_words
 from views.words import Words
 
@@ -201,3 +206,61 @@ def test_a_layer_is_taken_home_in_the_formats_that_can_hold_it() -> None:
     assert list(page.selectbox(key="home_format").options) == ["CSV", "XLSX"]
     page = opened("data", home_layer="sites")
     assert len(page.selectbox(key="home_format").options) == 7
+
+
+def test_a_country_is_built_from_an_uploaded_file_and_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("views.basemap.FOLDER", tmp_path / "basemap")
+    st.cache_resource.clear()
+    page = opened("data", do="build", signed_by="desk")
+    assert "No OpenStreetMap file is there yet" in said(page)
+    content = with_border("KH").encode()
+    page.file_uploader(key="build_file").upload("../../town?.osm", content, "text/xml").run()
+    assert sorted(extracts()) == ["town.osm"]
+    page.text_input(key="build_name").set_value("TOWN").run()
+    page.button(key="build_go").click().run()
+    assert not page.error
+    build = yard().build
+    assert build is not None
+    assert build.ended.wait(60)
+    page.run()
+    assert not page.error
+    assert "is built" in said(page)
+    page.button(key="build_open").click().run()
+    assert not page.exception
+    assert page.session_state["signed_by"] == "desk"
+    assert "roads: street level" in said(page)
+    assert "The roads are schematic" not in said(page)
+    back = page.selectbox(key="pack_pick")
+    assert str(back.value).endswith("TOWN")
+    back.select("KHM").run()
+    assert "roads: schematic" in said(page)
+    st.cache_resource.clear()
+
+
+def test_what_cannot_be_built_is_one_clear_line_and_the_page_goes_on() -> None:
+    st.cache_resource.clear()
+    page = opened("data", do="build")
+    page.file_uploader(key="build_file").upload("x.osm.pbf", b"no map", "x").run()
+    page.text_input(key="build_name").set_value("../up").run()
+    page.button(key="build_go").click().run()
+    assert "no name of a pack" in page.error[0].value
+    page.text_input(key="build_name").set_value("UP").run()
+    page.button(key="build_go").click().run()
+    build = yard().build
+    assert build is not None
+    assert build.ended.wait(60)
+    page.run()
+    assert not page.exception
+    assert len(page.error) == 1
+    assert not (own_packs() / "UP").exists()
+    st.cache_resource.clear()
+
+
+def test_a_machine_builds_one_pack_at_a_time(tmp_path: Path) -> None:
+    waiting = Build("A", tmp_path / "none.osm", Ministry())
+    place = Yard(waiting)
+    assert not place.begin(Build("B", tmp_path / "none.osm", Ministry()))
+    waiting.ended.set()
+    assert place.begin(Build("B", tmp_path / "none.osm", Ministry()))

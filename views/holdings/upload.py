@@ -23,6 +23,7 @@ from planning.editing.uploads import (
 from planning.packs import LAYERS
 from views import frame, ui
 from views.faults import told
+from views.headlines import fault_words
 from views.holdings import draft as drafts
 from views.holdings.edit import ask_signed, save
 from views.holdings.words import layer_words
@@ -142,6 +143,15 @@ def _ask_columns(
                 everywhere[name] = str(
                     st.text_input(label, first.get(name, ""), key=key, width=190, max_chars=400)
                 )
+    if lacking := [name for name, text in everywhere.items() if not text]:
+        ui.html(
+            ui.hint(
+                t(
+                    "The file has no column for {columns}: fill it in for all rows, or match one.",
+                    columns=", ".join(lacking),
+                )
+            )
+        )
     return pairs, everywhere
 
 
@@ -165,22 +175,21 @@ def _report(found: Matched, sent: Sent, t: Words) -> None:
     ui.html(
         ui.table(
             (t("row"), t("name"), t("position"), t("what is wrong, and what to do")),
-            [*_faulty(found, faults), *_sound(found, t)],
+            [*_faulty(found, faults, t), *_sound(found, t)],
         )
     )
     if wrong > _FAULTY_SHOWN:
         ui.html(ui.hint(t("and {count} more", count=wrong - _FAULTY_SHOWN)))
 
 
-def _faulty(found: Matched, faults: Sequence[Fault]) -> list[tuple[Markup | str, ...]]:
+def _faulty(found: Matched, faults: Sequence[Fault], t: Words) -> list[tuple[Markup | str, ...]]:
     by_row: dict[int, list[str]] = {}
     for fault in faults:
-        column = f"{fault.column}: " if fault.column else ""
-        by_row.setdefault(fault.row or 0, []).append(f"{column}{fault.message}")
+        by_row.setdefault(fault.row or 0, []).append(fault_words(fault, t))
     rows = dict(zip(found.numbers, found.rows, strict=True))
     lines: list[tuple[Markup | str, ...]] = []
     for number in sorted(by_row)[:_FAULTY_SHOWN]:
-        wrong = ui.join(Markup("<div>{}</div>").format(plain(one, 300)) for one in by_row[number])
+        wrong = ui.join(Markup("<div>{}</div>").format(one) for one in by_row[number])
         lines.append((str(number or ""), *_named(rows.get(number, {})), wrong))
     return lines
 
