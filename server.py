@@ -1,6 +1,7 @@
 """The app behind our own routes and headers: `streamlit run server.py`."""
 
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from contextlib import asynccontextmanager
 from typing import Any
 
 import streamlit as st
@@ -11,6 +12,7 @@ from starlette.routing import Route
 
 from views.assets import NETWORK, vendored
 from views.faults import apologise
+from views.layer_store import ROUTE, STORE
 
 Message = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]
@@ -85,15 +87,36 @@ async def healthz(_request: Request) -> Response:
     return JSONResponse({"status": "ok"})
 
 
+async def layer(request: Request) -> Response:
+    """Give a layer of a map to who has its signed address."""
+    try:
+        packed = STORE.get(request.path_params["token"])
+    except PermissionError:
+        return JSONResponse({"error": "not signed here, or expired"}, status_code=403)
+    if packed is None:
+        return JSONResponse({"error": "kept no more; load the page again"}, status_code=404)
+    headers = {"content-encoding": "gzip", "cache-control": "private, max-age=600"}
+    return Response(packed, media_type="application/json", headers=headers)
+
+
 def script_error(error: Exception) -> bool:
     """Show an apology with a code instead of Streamlit's own message."""
     apologise(error)
     return True
 
 
+@asynccontextmanager
+async def lifespan(_app: object) -> AsyncIterator[None]:
+    """Serve layers by address for as long as the server is up."""
+    STORE.is_served = True
+    yield
+    STORE.is_served = False
+
+
 app = st.App(
     "app.py",
+    lifespan=lifespan,
     on_script_error=script_error,
-    routes=[Route("/healthz", healthz)],
+    routes=[Route("/healthz", healthz), Route(f"{ROUTE}/{{token}}", layer)],
     middleware=[Middleware(Headers)],
 )

@@ -19,7 +19,7 @@ from routing.network import Mode
 from views import basemap, ui
 from views.assets import SERVED
 from views.chosen import pack_name
-from views.maps import Ground, Look
+from views.maps import Ground, Look, Named
 from views.words import Words
 
 if TYPE_CHECKING:
@@ -151,7 +151,21 @@ def look() -> Look:
         fit=((south, west), (north, east)),
         attribution=owed or t("Outlines: Natural Earth · roads: schematic"),
     )
-    return Look(t, ui.is_dark(), ground)
+    return Look(t, ui.is_dark(), ground, _names(kept_for(), t.language))
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _names(edition: Edition, language: str) -> tuple[Named, ...]:
+    """List the places by all their names, those with most people first."""
+    places = _holdings(edition).pack.layers["places"].sort_values("population", ascending=False)
+    found = []
+    for row in places.to_dict("records"):
+        all_names = [row["name"], row["name_ko"], row["name_km"], *row["alt_names"].split(";")]
+        known = [name.strip() for name in all_names if isinstance(name, str) and name.strip()]
+        label = row["name_ko"] if language == "ko" and row["name_ko"] else row["name"]
+        others = tuple(dict.fromkeys(name for name in known if name != label))
+        found.append((str(label), others, round(row["lat"], 5), round(row["lon"], 5)))
+    return tuple(found)
 
 
 def this_minute() -> datetime:

@@ -1,5 +1,6 @@
 """Maps from plain marks. The only module that knows folium, and the place where it is guarded."""
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
@@ -14,6 +15,7 @@ from streamlit_folium import st_folium
 
 from geo.text import entity_encoded
 from views.assets import asset, own, vendored
+from views.layer_store import STORE
 from views.marks import LatLon, Mark, Pile, drawing, script_json
 from views.tokens import ground, tokens
 from views.words import Words
@@ -22,6 +24,10 @@ _FOREIGN = re.compile(
     r"""(?:src|href|action)\s*=\s*["']?((?:https?:)?//[^"'\s>]+)""", re.IGNORECASE
 )
 _CREDITS = re.compile(r"^https://(leafletjs\.com|protomaps\.com)\b")
+
+
+_MOST_NAMES = 1000  # that stand in a map itself
+_LEAST_LAYER = 3000  # signs; a smaller one is sent with the map sooner than asked for
 
 
 class ForeignAddressError(RuntimeError):
@@ -75,19 +81,22 @@ class _Basemap(JSCSSMixin, MacroElement):
 
 
 class _Marks(MacroElement):
-    """Marks of one group, drawn by ``map.js``."""
+    """Marks of one group, drawn by ``map.js``: given here, or by the address of a layer."""
 
     _template = Template(
         "{% macro script(this, kwargs) %}"
-        "var {{ this.get_name() }} = GreenZone.marks({{ this.drawing_json }});"
+        "var {{ this.get_name() }} = GreenZone.{{ this.call }}({{ this.drawing_json }});"
         "{{ this.get_name() }}.addTo({{ this._parent.get_name() }});"
         "{% endmacro %}"
     )
 
-    def __init__(self, content: Mapping[str, Any]) -> None:
+    def __init__(self, content: Mapping[str, Any], *, is_steady: bool = False) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Marks"
-        self.drawing_json = script_json(content)
+        self.call, self.drawing_json = "marks", script_json(content)
+        if is_steady and STORE.is_served and len(self.drawing_json) > _LEAST_LAYER:
+            plain_json = json.dumps(content, ensure_ascii=False, allow_nan=False)
+            self.call, self.drawing_json = "layer", script_json(STORE.put(plain_json.encode()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +131,18 @@ class Ground:
     attribution: str
 
 
+Named = tuple[str, tuple[str, ...], float, float]
+"""A name in the visitor's language, other names, latitude and longitude."""
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a map is drawn: language and theme, over which country."""
+    """How a map is drawn: language and theme, over which country, and the names it can find."""
 
     words: Words
     dark: bool
     ground: Ground
+    names: tuple[Named, ...] = ()
 
 
 def map_of(groups: tuple[Group, ...], look: Look, *, title: str) -> folium.Map:
@@ -154,7 +168,7 @@ def map_of(groups: tuple[Group, ...], look: Look, *, title: str) -> folium.Map:
     _Basemap(_basemap_options(look, title)).add_to(page)
     for group in groups:
         layer = folium.FeatureGroup(name=entity_encoded(group.name), show=group.shown)
-        _Marks(drawing(group.marks, group.piles)).add_to(layer)
+        _Marks(drawing(group.marks, group.piles), is_steady=True).add_to(layer)
         layer.add_to(page)
     if len(groups) > 1:
         folium.LayerControl(position="topright", collapsed=True).add_to(page)
@@ -237,6 +251,16 @@ def _middle(points: tuple[LatLon, ...]) -> list[float]:
     return [(min(latitudes) + max(latitudes)) / 2, (min(longitudes) + max(longitudes)) / 2]
 
 
+def _names(names: tuple[Named, ...]) -> str | list[Named] | None:
+    """Give the names a map can find: by the address of a layer, or themselves if they are few."""
+    if not names:
+        return None
+    if STORE.is_served:
+        text = json.dumps(names, ensure_ascii=False, allow_nan=False)
+        return STORE.put(text.encode())
+    return list(names) if len(names) <= _MOST_NAMES else None
+
+
 def _basemap_options(look: Look, title: str) -> dict[str, Any]:
     t = look.words
     colour = asdict(ground(dark=look.dark))
@@ -251,10 +275,15 @@ def _basemap_options(look: Look, title: str) -> dict[str, Any]:
         "icons": asset("icons"),
         "sample": "Phnom Penh 프놈펜",
         "attribution": entity_encoded(here.attribution),
+        "names": _names(look.names),
         "fit": [list(corner) for corner in here.fit],
         "words": {
             "map": title,
             "full": t("Full screen"),
+            "here": t("My position"),
+            "nowhere": t("The position is not known: this device or the browser does not tell it."),
+            "search": t("Find on the map"),
+            "nothing": t("no such name"),
             "more": t("and {count} more", count="{count}"),
             "nobase": t("The background could not be loaded. The marks are still in place."),
             "part": t("Part of the map could not be drawn. Use the lists beside it."),

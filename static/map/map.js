@@ -8,6 +8,7 @@ window.GreenZone = (function () {
   const FONT =
     '"Pretendard Variable","Noto Sans CJK KR","Noto Sans KR","Noto Sans Khmer",sans-serif';
   const MERGE_LIST = 12;
+  const waiting = [];
   let picking = false;
   let words = {};
 
@@ -188,13 +189,136 @@ window.GreenZone = (function () {
     if (document.fullscreenEnabled) control.addTo(map);
   }
 
+  // ---- search and position ---------------------------------------------------------------
+
+  function folded(text) {
+    return text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
+  }
+
+  // The best are names that begin with what was typed; those with more people come first as sent.
+  function found(names, typed) {
+    const sought = folded(typed.trim());
+    if (!sought) return [];
+    const at = (name) => Math.min(...name.all.map((one) => {
+      const place = one.indexOf(sought);
+      return place < 0 ? Infinity : Math.min(place, 1);
+    }));
+    return names.map((name) => [at(name), name]).filter(([place]) => place < Infinity)
+      .sort(([one], [other]) => one - other).slice(0, 8).map(([, name]) => name);
+  }
+
+  function namesFrom(rows) {
+    return rows.map(([label, others, lat, lon]) => (
+      { label, at: [lat, lon], all: [label, ...others].map(folded) }));
+  }
+
+  function pointOut(map, at, label, radius) {
+    if (map.gzPointed) map.gzPointed.remove();
+    const ring = { color: "#FFC400", weight: 4, fill: false, interactive: false };
+    map.gzPointed = L.layerGroup([
+      radius ? L.circle(at, { ...ring, radius }) : L.circleMarker(at, { ...ring, radius: 16 }),
+    ]).addTo(map);
+    map.gzHeld = null;
+    L.popup({ className: "gz-popup", closeButton: true }).setLatLng(at)
+      .setContent(element("b", "", label)).openOn(map);
+  }
+
+  function searchControl(map, names) {
+    const control = L.control({ position: "topleft" });
+    control.onAdd = () => {
+      const box = element("div", "gz-search");
+      const field = element("input", "");
+      field.type = "search";
+      field.placeholder = words.search;
+      field.setAttribute("aria-label", words.search);
+      field.setAttribute("autocomplete", "off");
+      const list = element("ul", "");
+      list.hidden = true;
+      let known = null;
+      const load = () => {
+        known ??= (typeof names === "string"
+          ? fetch(names).then((answer) => (answer.ok ? answer.json() : [])) : Promise.resolve(names)
+        ).then(namesFrom, () => []);
+        return known;
+      };
+      const close = () => { list.hidden = true; list.replaceChildren(); };
+      const go = (name) => {
+        close();
+        field.value = name.label;
+        map.setView(name.at, Math.max(map.getZoom(), 11));
+        pointOut(map, name.at, name.label, 0);
+      };
+      const show = () => load().then((all) => {
+        const best = found(all, field.value);
+        list.replaceChildren(...best.map((name) => {
+          const button = element("button", "", name.label);
+          button.type = "button";
+          button.addEventListener("click", () => go(name));
+          const item = element("li", "");
+          item.append(button);
+          return item;
+        }));
+        if (best.length === 0 && field.value.trim()) {
+          list.append(element("li", "none", words.nothing));
+        }
+        list.hidden = !field.value.trim();
+        return best;
+      });
+      field.addEventListener("input", show);
+      field.addEventListener("keydown", (event) => {
+        event.stopPropagation();
+        if (event.key === "Escape") close();
+        if (event.key === "ArrowDown") list.querySelector("button")?.focus();
+        if (event.key === "Enter") show().then((best) => { if (best.length > 0) go(best[0]); });
+      });
+      list.addEventListener("keydown", (event) => {
+        event.stopPropagation();
+        if (event.key === "Escape") { close(); field.focus(); }
+        const step = { ArrowDown: "nextElementSibling", ArrowUp: "previousElementSibling" }[event.key];
+        const next = step && document.activeElement.parentElement[step];
+        if (next) { event.preventDefault(); next.querySelector("button")?.focus(); }
+      });
+      L.DomEvent.disableClickPropagation(box);
+      L.DomEvent.disableScrollPropagation(box);
+      box.append(field, list);
+      return box;
+    };
+    control.addTo(map);
+  }
+
+  function positionControl(map) {
+    if (!navigator.geolocation) return;
+    const control = L.control({ position: "topright" });
+    control.onAdd = () => {
+      const bar = element("div", "leaflet-bar gz-here");
+      const button = element("a", "", "◎");
+      button.href = "#";
+      button.role = "button";
+      button.title = words.here;
+      button.setAttribute("aria-label", words.here);
+      L.DomEvent.disableClickPropagation(bar);
+      button.addEventListener("click", (event) => {
+        event.preventDefault();
+        navigator.geolocation.getCurrentPosition(({ coords }) => {
+          const at = L.latLng(coords.latitude, coords.longitude);
+          map.setView(at, Math.max(map.getZoom(), 12));
+          pointOut(map, at, `${words.here} ±${Math.round(coords.accuracy)} m`, coords.accuracy);
+          if (picking) map.fire("click", { latlng: at });
+        }, () => notice(map, words.nowhere), { timeout: 15000, maximumAge: 60000 });
+      });
+      bar.append(button);
+      return bar;
+    };
+    control.addTo(map);
+  }
+
   // The page shows words in the map's place until it hears that the whole script has run:
   // streamlit-folium sets window.map in its last line.
   function tellPage(title) {
     const frame = window.frameElement;
     if (!frame || !window.map) return;
     frame.title = title;
-    frame.dataset.map = "ready";
+    Promise.allSettled(waiting).then(() => { frame.dataset.map = "ready"; });
   }
 
   // The view holds `box` until the visitor moves the map, also when its frame grows or shrinks.
@@ -240,6 +364,8 @@ window.GreenZone = (function () {
       if (!answer.ok) notice(map, words.nobase);
     }, () => notice(map, words.nobase));
     fullScreenControl(map);
+    positionControl(map);
+    if (options.names) searchControl(map, options.names);
     hold(map, options.fit, {});
     followFrame(map);
     setTimeout(() => tellPage(options.words.map), 0);
@@ -400,5 +526,18 @@ window.GreenZone = (function () {
     return group;
   }
 
-  return { start, marks };
+  // A layer is asked for when it is shown first: most wait in the list of layers.
+  function layer(address) {
+    const group = L.layerGroup();
+    group.once("add", () => {
+      const asked = fetch(address)
+        .then((answer) => (answer.ok ? answer.json() : Promise.reject(answer.status)))
+        .then((spec) => group.addLayer(marks(spec)))
+        .catch(() => notice(group._map, words.part));
+      waiting.push(asked);
+    });
+    return group;
+  }
+
+  return { start, marks, layer };
 })();

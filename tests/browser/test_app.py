@@ -102,7 +102,10 @@ def test_every_layer_can_be_switched_on_from_the_keyboard(visit: Opener, address
         box = frame.get_by_role("checkbox", name=name, exact=True)
         box.press("Space")
         expect(box).to_be_checked()
-    assert frame.locator(".gz-symbol").count() > before
+    frame.locator("img.leaflet-image-layer").wait_for(timeout=45_000)
+    frame.wait_for_function(
+        "least => document.querySelectorAll('.gz-symbol').length > least", arg=before
+    )
     assert frame.locator("img.leaflet-image-layer").get_attribute("alt") == "Reported danger"
     summary = here.page.locator("details.more summary")
     summary.focus()
@@ -239,3 +242,36 @@ def test_a_map_that_cannot_start_says_so(visit: Opener, address: str) -> None:
     assert "could not start" in (here.page.locator(".mapnote").first.text_content() or "")
     here.page.locator(".gap").nth(9).wait_for(state="attached", timeout=45_000)
     here.faults.clear()
+
+
+def test_a_place_is_found_by_name_on_the_map(visit: Opener, address: str) -> None:
+    here = visit(f"{address}/coverage", width=390, locale="ko-KR", scheme="dark")
+    frame = here.map_frame()
+    field = frame.locator(".gz-search input")
+    field.fill("포이")
+    frame.locator(".gz-search button", has_text="포이펫").wait_for(timeout=45_000)
+    field.press("Enter")
+    frame.locator(".gz-popup", has_text="포이펫").wait_for(timeout=45_000)
+    lat, lon = frame.evaluate("() => [map.getCenter().lat, map.getCenter().lng]")
+    assert abs(lat - 13.65) < 0.1
+    assert abs(lon - 102.56) < 0.1
+    field.fill("nowhere at all")
+    frame.locator(".gz-search li.none").wait_for(timeout=45_000)
+
+
+def test_large_layers_come_by_address_and_wait_until_they_are_shown(
+    visit: Opener, address: str
+) -> None:
+    here = visit("about:blank")
+    asked: list[str] = []
+    here.page.on("request", lambda request: asked.append(request.url))
+    here.page.goto(f"{address}/dispatch")
+    frame = here.map_frame()
+    first = sum("/layers/" in url for url in asked)
+    assert first >= 1
+    frame.locator(".leaflet-control-layers-toggle").focus()
+    here.page.keyboard.press("Enter")
+    roads = frame.get_by_role("checkbox", name="Roads", exact=True)
+    with here.page.expect_response(lambda answer: "/layers/" in answer.url) as answer:
+        roads.press("Space")
+    assert answer.value.status == 200

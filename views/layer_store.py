@@ -1,0 +1,77 @@
+"""Layers of a map by signed address that expires: a click sends the address again, not the layer.
+
+Only the server of ``server.py`` serves them; under ``streamlit run app.py`` alone there is none,
+and the layers stand in the map itself.
+"""
+
+import gzip
+import hashlib
+import secrets
+import threading
+import time
+from collections import OrderedDict
+
+from itsdangerous import BadSignature, URLSafeSerializer
+
+ROUTE = "/layers"
+_BUCKET_S, _BUCKETS = 3600, 2  # an address holds for one to two hours; in between it stays the same
+_MOST_BYTES = 64_000_000
+
+
+class LayerStore:
+    """Layers that maps on screen need, by what they hold; the least used go first.
+
+    Parameters
+    ----------
+    secret
+        Signs the addresses; by default new with every start of the server.
+    most_bytes
+        Most that is kept, packed.
+    """
+
+    def __init__(self, secret: str | None = None, *, most_bytes: int = _MOST_BYTES) -> None:
+        self.is_served = False
+        self._signer = URLSafeSerializer(secret or secrets.token_hex(32), salt="layer")
+        self._kept: OrderedDict[str, bytes] = OrderedDict()
+        self._most_bytes = most_bytes
+        self._bytes = 0
+        self._lock = threading.Lock()
+
+    def put(self, content: bytes, *, now_s: float | None = None) -> str:
+        """Keep a layer and give its address; the same layer has the same address for a while."""
+        key = hashlib.sha256(content).hexdigest()[:32]
+        with self._lock:
+            if key not in self._kept:
+                packed = gzip.compress(content, 5, mtime=0)
+                self._kept[key] = packed
+                self._bytes += len(packed)
+            self._kept.move_to_end(key)
+            while self._bytes > self._most_bytes and len(self._kept) > 1:
+                _, gone = self._kept.popitem(last=False)
+                self._bytes -= len(gone)
+        return f"{ROUTE}/{self._signer.dumps([key, _bucket(now_s)])}"
+
+    def get(self, token: str, *, now_s: float | None = None) -> bytes | None:
+        """Give a layer, gzipped; None if it is kept no more.
+
+        Raises
+        ------
+        PermissionError
+            If the address was not signed here, or has expired.
+        """
+        try:
+            key, bucket = self._signer.loads(token)
+        except (BadSignature, ValueError, TypeError) as error:
+            raise PermissionError("not signed here") from error
+        if not 0 <= _bucket(now_s) - bucket < _BUCKETS:
+            raise PermissionError("expired")
+        with self._lock:
+            return self._kept.get(key)
+
+
+def _bucket(now_s: float | None) -> int:
+    return int((time.time() if now_s is None else now_s) // _BUCKET_S)
+
+
+STORE = LayerStore()
+"""The store of this server."""
