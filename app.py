@@ -45,6 +45,7 @@ def main() -> None:
     }
     st.session_state["pages"] = pages
     st.navigation(list(pages.values()), position="top").run()
+    ui.tell_refused()
 
 
 main()

@@ -12,7 +12,7 @@ from planning.incidents.cases import Case
 from planning.incidents.desk import place_of
 from planning.moment import Moment
 from planning.places import check_inside, locate
-from views import case_store, frame, maps, ui
+from views import case_store, dispatch_link, frame, maps, ui
 from views import dispatch_cards as cards
 from views import way_cards as ways
 from views.alarm_marks import alarm_badge
@@ -53,6 +53,7 @@ def _desk() -> None:
             cases, case = _cases(t)
             asked = _Asked(_ask(case), case, case_store.busy_with_others(cases, case))
             place = place_of(case.place) if case else _place()
+            dispatch_link.keep(place, case, when=asked.question.when)
             answer = _assess(asked, place)
             if answer is None and case is None:
                 _hint()
@@ -89,6 +90,7 @@ def _cases(t: Words) -> tuple[tuple[Case, ...], Case | None]:
     cases: tuple[Case, ...] = ()
     with told():
         cases = case_store.read_cases(open_only=True)
+    dispatch_link.follow(cases)
     case = case_store.picked_case(cases)
     if case_store.is_gone(case):
         st.info(t("The case you worked on is closed."), icon=":material/lock:")

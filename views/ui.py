@@ -137,6 +137,14 @@ def strip(title: str, now: datetime, about: str) -> None:
         _ask_language()
 
 
+def tell_refused() -> None:
+    """Say which parts of the link that was followed are not known here."""
+    if keys := address.refused():
+        t = words()
+        said = t("Not known here, and left out of the link: {keys}.", keys=", ".join(keys))
+        st.toast(plain(said), icon=":material/link_off:", duration="long")
+
+
 def _ask_language() -> None:
     browser = language_of(st.context.locale)
     address.begin("lang", LANGUAGES, browser)

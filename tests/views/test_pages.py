@@ -285,3 +285,43 @@ def test_nothing_is_searched_again_on_an_unrelated_click(monkeypatch: pytest.Mon
     assert "none left out is both quicker and safer" in text
     page.segmented_control(key="way").set_value(0).run()
     assert sorted(searched) == ["choices_between", "named_routes", "plan_meetings"]
+
+
+def linked(view: str, **link: str) -> AppTest:
+    page = script(view)
+    page.query_params.update({"lang": "en", **link})
+    page.run()
+    assert not page.exception
+    return page
+
+
+def test_a_link_opens_a_place_at_an_instant_and_holds_no_coordinates() -> None:
+    page = linked("dispatch", place="sihanoukville", at="2025-10-18T02:00")
+    assert "Read as <b>Sihanoukville</b>" in said(page)
+    assert "Golden time ends at 03:00" in said(page)
+    assert page.query_params["place"] == "sihanoukville"
+    assert page.query_params["at"] == "2025-10-18T02:00"
+    page.text_input(key="place_text").set_value("11.5564, 104.9282").run()
+    assert "place" not in page.query_params
+    assert not any("11.55" in str(value) for value in page.query_params.values())
+
+
+def test_every_place_has_a_link_that_opens_it() -> None:
+    places = frame.pack().layers["places"]
+    twice = places[places["name"].duplicated(keep=False)].head(2)
+    for row in [*places.head(2).to_dict("records"), *twice.to_dict("records")]:
+        page = linked("dispatch", place=row["id"])
+        assert not page.error
+        assert "Who gets there first?" in said(page)
+
+
+def test_a_link_that_is_not_understood_falls_back_and_says_so() -> None:
+    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    page.query_params.update({"lang": "xx"})
+    page.run()
+    assert "left out of the link: lang" in page.toast[0].value
+    for link in ({"place": "<script>"}, {"at": "soon"}, {"case": "no-such"}):
+        page = linked("dispatch", **link)
+        assert page.session_state["link_refused"] == tuple(link)
+        assert not page.error
+        assert next(iter(link)) not in page.query_params

@@ -1,0 +1,73 @@
+"""Dispatch as a link: a place by its id, a case by its id, an instant; never coordinates."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import streamlit as st
+
+from geo.coordinates import Place
+from geo.errors import GreenZoneError
+from planning.incidents.cases import Case
+from planning.moment import parse_when
+from planning.places import locate
+from views import address, case_store, frame
+
+_FOLLOWED = "link_followed"
+
+
+def follow(cases: Sequence[Case]) -> None:
+    """Begin with what the link says, once; what is not known is left out and told.
+
+    Parameters
+    ----------
+    cases
+        The open cases, of which the link may name one.
+    """
+    if st.session_state.get(_FOLLOWED):
+        return
+    st.session_state[_FOLLOWED] = True
+    if at := address.text("at"):
+        _at(at)
+    if case_id := address.text("case"):
+        case = next((one for one in cases if one.id == case_id), None)
+        if case is None:
+            address.refuse("case")
+        else:
+            case_store.pick(case)
+            return
+    is_asked = st.session_state.get("place_text") or st.session_state.get("picked")
+    if (place := address.text("place")) and not is_asked:
+        _place(place)
+
+
+def keep(place: Place | None, case: Case | None, *, when: datetime) -> None:
+    """Write place, case and instant into the address, so that a colleague can open them."""
+    address.put("case", case.id if case else None)
+    address.put("place", place.gazetteer_id if place and case is None else None)
+    is_chosen = case is None and st.session_state.get("call_mode") == "then"
+    address.put("at", f"{when:%Y-%m-%dT%H:%M}" if is_chosen else None)
+
+
+def _at(text: str) -> None:
+    try:
+        when = parse_when(text, frame.pack()).astimezone(frame.pack().zone)
+    except GreenZoneError:
+        address.refuse("at")
+        return
+    st.session_state.update(call_mode="then", call_day=when.date(), call_clock=when.time())
+
+
+def _place(place_id: str) -> None:
+    places = frame.pack().layers["places"]
+    rows = places[places["id"] == place_id]
+    if not len(rows):
+        address.refuse("place")
+        return
+    row = rows.iloc[0]
+    text = str(row["name"])
+    try:
+        is_it = locate(frame.pack(), text).gazetteer_id == place_id
+    except GreenZoneError:
+        is_it = False  # a name of two places
+    st.session_state["place_text"] = text if is_it else f"{row['lat']:.5f}, {row['lon']:.5f}"
+    st.session_state["picking"] = False
