@@ -13,6 +13,7 @@ from starlette.routing import Route
 from views.assets import NETWORK, vendored
 from views.faults import apologise
 from views.layer_store import ROUTE, STORE
+from views.tiles import tile_server
 
 Message = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]
@@ -22,7 +23,7 @@ Asgi = Callable[[Message, Receive, Send], Awaitable[None]]
 CACHED = ("/app/static/vendor", "/app/static/fonts", "/app/static/map")
 
 
-def content_policy(*, outside: str = "") -> str:
+def content_policy(*, outside: str = "", tiles: str = "") -> str:
     """Write the Content-Security-Policy: our own address alone.
 
     Parameters
@@ -30,14 +31,17 @@ def content_policy(*, outside: str = "") -> str:
     outside
         One more address for scripts, styles and pictures, used only where the browser
         files are not installed and the network is their fallback.
+    tiles
+        One more address for pictures, used only where somebody named a server of tiles.
     """
     more = f" {outside}" if outside else ""
+    pictures = f"{more} {tiles}" if tiles else more
     return "; ".join(
         (
             "default-src 'self'",
             f"script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:{more}",
             f"style-src 'self' 'unsafe-inline'{more}",
-            f"img-src 'self' data: blob:{more}",
+            f"img-src 'self' data: blob:{pictures}",
             "font-src 'self' data:",
             "connect-src 'self' blob: data:",
             "worker-src 'self' blob:",
@@ -56,7 +60,10 @@ class Headers:
     def __init__(self, app: Asgi) -> None:
         self._app = app
         host = "/".join(NETWORK.split("/")[:3])
-        policy = content_policy(outside="" if vendored() else host)
+        server = tile_server()
+        policy = content_policy(
+            outside="" if vendored() else host, tiles=server.origin if server else ""
+        )
         self._headers = (
             (b"content-security-policy", policy.encode()),
             (b"referrer-policy", b"no-referrer"),

@@ -17,6 +17,7 @@ from geo.text import entity_encoded
 from views.assets import asset, own, vendored
 from views.layer_store import STORE
 from views.marks import LatLon, Mark, Pile, drawing, script_json
+from views.tiles import OSM_CREDIT, tile_server
 from views.tokens import ground, tokens
 from views.words import Words
 
@@ -261,6 +262,11 @@ def _names(names: tuple[Named, ...]) -> str | list[Named] | None:
     return list(names) if len(names) <= _MOST_NAMES else None
 
 
+def _tiles() -> dict[str, str] | None:
+    server = tile_server()
+    return None if server is None else {"url": server.url, "credit": OSM_CREDIT}
+
+
 def _basemap_options(look: Look, title: str) -> dict[str, Any]:
     t = look.words
     colour = asdict(ground(dark=look.dark))
@@ -276,6 +282,7 @@ def _basemap_options(look: Look, title: str) -> dict[str, Any]:
         "sample": "Phnom Penh 프놈펜",
         "attribution": entity_encoded(here.attribution),
         "names": _names(look.names),
+        "tiles": _tiles(),
         "fit": [list(corner) for corner in here.fit],
         "words": {
             "map": title,
@@ -284,6 +291,8 @@ def _basemap_options(look: Look, title: str) -> dict[str, Any]:
             "nowhere": t("The position is not known: this device or the browser does not tell it."),
             "search": t("Find on the map"),
             "nothing": t("no such name"),
+            "streets": t("Street map from the network"),
+            "nostreets": t("The street map could not be loaded; the map below it is still there."),
             "more": t("and {count} more", count="{count}"),
             "nobase": t("The background could not be loaded. The marks are still in place."),
             "part": t("Part of the map could not be drawn. Use the lists beside it."),

@@ -312,6 +312,37 @@ window.GreenZone = (function () {
     control.addTo(map);
   }
 
+  // Tiles from outside are asked for only once somebody switches them on.
+  function tilesControl(map, tiles) {
+    const streets = L.tileLayer(tiles.url, { attribution: tiles.credit, maxZoom: 17, zIndex: 5 });
+    let told = false;
+    streets.on("tileerror", () => {
+      if (!told) notice(map, words.nostreets);
+      told = true;
+    });
+    const control = L.control({ position: "topright" });
+    control.onAdd = () => {
+      const bar = element("div", "leaflet-bar gz-streets");
+      const button = element("a", "", "⌗");
+      button.href = "#";
+      button.role = "button";
+      button.title = words.streets;
+      button.setAttribute("aria-label", words.streets);
+      button.setAttribute("aria-pressed", "false");
+      L.DomEvent.disableClickPropagation(bar);
+      button.addEventListener("click", (event) => {
+        event.preventDefault();
+        const on = !map.hasLayer(streets);
+        if (on) streets.addTo(map); else streets.remove();
+        map.getPane("gz-names").style.visibility = on ? "hidden" : "";
+        button.setAttribute("aria-pressed", String(on));
+      });
+      bar.append(button);
+      return bar;
+    };
+    control.addTo(map);
+  }
+
   // The page shows words in the map's place until it hears that the whole script has run:
   // streamlit-folium sets window.map in its last line.
   function tellPage(title) {
@@ -366,6 +397,7 @@ window.GreenZone = (function () {
     fullScreenControl(map);
     positionControl(map);
     if (options.names) searchControl(map, options.names);
+    if (options.tiles) tilesControl(map, options.tiles);
     hold(map, options.fit, {});
     followFrame(map);
     setTimeout(() => tellPage(options.words.map), 0);

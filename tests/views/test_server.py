@@ -4,9 +4,12 @@ import asyncio
 from collections.abc import MutableMapping
 from typing import Any
 
+import pytest
 from starlette.requests import Request
 
 import server
+from geo.errors import SettingError
+from views.tiles import tile_server
 
 Message = MutableMapping[str, Any]
 
@@ -47,6 +50,38 @@ def test_a_header_is_never_sent_twice() -> None:
 def test_only_our_own_files_may_be_cached() -> None:
     assert b"cache-control" in dict(answer_of("/app/static/vendor/leaflet/leaflet.js", []))
     assert b"cache-control" not in dict(answer_of("/dispatch", []))
+
+
+def test_pictures_alone_may_come_from_the_server_of_tiles_that_somebody_named() -> None:
+    rules = server.content_policy(tiles="https://tile.example.org").split("; ")
+    allowed = [rule for rule in rules if "tile.example.org" in rule]
+    assert allowed == ["img-src 'self' data: blob: https://tile.example.org"]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://tile.example.org/{z}/{x}/{y}.png",
+        "https://tile.example.org/{z}/{x}.png",
+        "https:///{z}/{x}/{y}",
+        "javascript:{z}{x}{y}",
+        "https://a.org; script-src *//{z}/{x}/{y}",
+        "https://a.org/{z}/{x}/{y}' onload='x",
+    ],
+)
+def test_what_is_no_address_of_tiles_is_refused(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GREEN_ZONE_TILES", url)
+    with pytest.raises(SettingError, match="give https"):
+        tile_server()
+
+
+def test_tiles_are_off_unless_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("GREEN_ZONE_TILES", raising=False)
+    assert tile_server() is None
+    monkeypatch.setenv("GREEN_ZONE_TILES", "https://tile.example.org:8443/{z}/{x}/{y}.png")
+    named = tile_server()
+    assert named is not None
+    assert named.origin == "https://tile.example.org:8443"
 
 
 def test_no_outside_address_is_allowed_by_default() -> None:
