@@ -17,6 +17,9 @@ from views.words import LANGUAGES, Words, language_of
 NOTHING = Markup("")
 
 _STYLE = Path(__file__).with_name("style.css")
+_ENGLISH, _KOREAN = (
+    f"<script>document.documentElement.lang = '{language}'</script>" for language in ("en", "ko")
+)
 _FONTS = '@import url("/app/static/fonts/fonts.css");'
 _MISSIONS = {"embassy", "consulate", "branch_office", "korean_desk", "task_force"}
 _POSTS = {
@@ -54,6 +57,9 @@ def style() -> None:
     fonts = _FONTS if vendored() else ""
     sheet = _STYLE.read_text(encoding="utf-8")
     st.html(f"<style>{fonts}{css_variables(colours())}{sheet}</style>")
+    # The page's language, for a screen reader: Streamlit says English whatever is on it.
+    told = {"en": _ENGLISH, "ko": _KOREAN}[words().language]
+    st.html(told, unsafe_allow_javascript=True)
 
 
 def rich(text: str) -> Markup:
@@ -125,7 +131,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[Markup | str]]) -> Markup
         for line in rows
     )
     return Markup(
-        '<div class="scroll"><table class="tb"><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>'
+        '<div class="scroll" tabindex="0"><table class="tb"><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>'
     ).format(top, body)
 
 

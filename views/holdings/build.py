@@ -136,7 +136,7 @@ def build_roads(t: Words) -> None:
             )
         )
     )
-    st.code(str(own_extracts()), language=None)
+    st.code(str(own_extracts()), language=None, wrap_lines=True)
     given = st.file_uploader(
         t("OpenStreetMap file (.osm.pbf, up to 50 MB)"),
         type=["pbf", "osm", "gz", "bz2"],
