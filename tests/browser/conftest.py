@@ -1,14 +1,7 @@
 """A real server and a real Chromium; nothing but the loopback can be reached."""
 
 import csv
-import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,21 +12,11 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Frame, Page, sync_playwright
 
+from benchmarks.serving import FLAGS, server_of
 from tests.skips import ROOT, need_browser, need_npm
 from tests.views.payloads import HOSTILE, MARKDOWN
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
-]
 LOOPBACK = {"127.0.0.1", "localhost"}
-START_S = 60.0
 WAIT_MS = 45_000
 
 
@@ -64,37 +47,8 @@ Visitor = Callable[[int, str, str], BrowserContext]
 @contextmanager
 def served(pack: str | None = None) -> Iterator[str]:
     """Run the server on a free port of the loopback and give its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "server.py"]
-    options = ["--server.port", str(port), "--server.address", "127.0.0.1"]
-    environment = {**os.environ, **({"GREEN_ZONE_PACK": pack} if pack else {})}
-    with subprocess.Popen(
-        [*command, *options],
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    ) as process:
-        try:
-            address = f"http://127.0.0.1:{port}"
-            wait_until_well(address)
-            yield address
-        finally:
-            process.terminate()
-
-
-def wait_until_well(address: str) -> None:
-    last = time.monotonic() + START_S
-    while time.monotonic() < last:
-        try:
-            with urllib.request.urlopen(f"{address}/healthz", timeout=2) as answer:  # noqa: S310
-                if answer.status == 200:
-                    return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.3)
-    raise TimeoutError(f"the server at {address} did not answer within {START_S:.0f} s")
+    with server_of(pack=pack) as server:
+        yield server.address
 
 
 @pytest.fixture(scope="module")
@@ -136,7 +90,7 @@ def rename_all(path: Path) -> None:
 def chromium() -> Iterator[Browser]:
     path = need_browser()
     with sync_playwright() as player:
-        browser = player.chromium.launch(executable_path=path, args=FLAGS)
+        browser = player.chromium.launch(executable_path=path, args=[*FLAGS])
         yield browser
         browser.close()
 

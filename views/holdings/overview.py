@@ -70,7 +70,7 @@ def _row(held: Holding, today: date, t: Words) -> tuple[Markup | str, ...]:
 
 def _named(drawn: str, name: str) -> Markup:
     sign = symbols.picture(drawn, 18) if drawn else ui.NOTHING
-    return Markup('{} <b class="nw">{}</b>').format(sign, name)
+    return Markup('<span class="nw">{} <b>{}</b></span>').format(sign, name)
 
 
 def _sure(sure: tuple[int, ...], t: Words) -> Markup:
