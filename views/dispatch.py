@@ -20,6 +20,7 @@ from views.dispatch_cases import ask_to_open, list_cases, show_statistics, work_
 from views.dispatch_help import contacts_card, pair_card, show_say
 from views.dispatch_map import answer_marks
 from views.dispatch_others import holiday_note, other_units
+from views.dispatch_print import print_page
 from views.dispatch_reach import ask_reach, reach_marks
 from views.dispatch_ways import NO_WAYS, find_meetings, find_ways, place_name, show_ways
 from views.faults import guarded, told
@@ -279,7 +280,14 @@ def _show(answer: DispatchCard | None, asked: _Asked) -> None:
             ask_reach(answer, t)
     if answer is not None:
         with st.container(key="step-ways"):
-            show_ways(answer, found, chosen)
+            show_ways(
+                answer,
+                found,
+                chosen,
+                printed=lambda route: print_page(
+                    moment, answer, t, route=route, routes=found.routes
+                ),
+            )
     with st.container(key="step-legend"):
         legend(_LEGEND)
         show_statistics(t)

@@ -1,5 +1,6 @@
 """The ways of an answer: found once, shown with their price, shared with a messenger or a phone."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import streamlit as st
@@ -104,8 +105,16 @@ def place_name(place: Place, t: Words) -> str:
     return name_of(known.iloc[0], t) if len(known) else place.name
 
 
-def show_ways(answer: DispatchCard, found: Ways, chosen: int) -> None:
-    """Show the ways to a door with their price, and what can be done with the chosen one."""
+def show_ways(
+    answer: DispatchCard, found: Ways, chosen: int, *, printed: Callable[[Route], str]
+) -> None:
+    """Show the ways to a door with their price, and what can be done with the chosen one.
+
+    Parameters
+    ----------
+    printed
+        Gives the page to print, with a way on it.
+    """
     t = ui.words()
     if found.goal is None or not found.routes:
         return
@@ -130,7 +139,7 @@ def show_ways(answer: DispatchCard, found: Ways, chosen: int) -> None:
             label_visibility="collapsed",
             width=330,
         )
-        _share(answer, route)
+        _share(answer, route, printed(route))
     with st.expander(t("Say this: the way in words")):
         walker = frame.moment_at(answer.when, answer.mode)
         ui.html(ways.way_in_words(route, t, sliced=long_trip_slices(walker, route)))
@@ -158,7 +167,7 @@ def _show_choices(answer: DispatchCard, goal: SafePoint, t: Words) -> None:
             ui.html(ways.choice_list(_find_choices(answer, goal), t))
 
 
-def _share(answer: DispatchCard, route: Route) -> None:
+def _share(answer: DispatchCard, route: Route, page: str) -> None:
     t = ui.words()
     with (
         st.container(key="acts", width="content"),
@@ -170,6 +179,7 @@ def _share(answer: DispatchCard, route: Route) -> None:
             for name, content, ending, kind in (
                 ("GPX", route_gpx(route), "gpx", "application/gpx+xml"),
                 ("GeoJSON", route_geojson([route]), "geojson", "application/geo+json"),
+                (t("Page to print"), page, "html", "text/html"),
             ):
                 st.download_button(
                     name, content, f"green-zone-way.{ending}", kind, on_click="ignore"

@@ -1,6 +1,8 @@
 """Pieces of a page: cards, badges, the strip with both clocks, the legend, tables."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from views.tokens import Tokens, css_variables, tokens
 from views.words import LANGUAGES, Words, language_of
 
 NOTHING = Markup("")
+_ON_PAPER: ContextVar[bool] = ContextVar("on_paper", default=False)
 
 _STYLE = Path(__file__).with_name("style.css")
 _ENGLISH, _KOREAN = (
@@ -44,7 +47,17 @@ def words() -> Words:
 
 def is_dark() -> bool:
     """Say whether this visitor sees the dark theme."""
-    return st.context.theme.type == "dark"
+    return not _ON_PAPER.get() and st.context.theme.type == "dark"
+
+
+@contextmanager
+def on_paper() -> Iterator[None]:
+    """Draw in the light theme, whatever this visitor sees: the page is to be printed."""
+    token = _ON_PAPER.set(True)
+    try:
+        yield
+    finally:
+        _ON_PAPER.reset(token)
 
 
 def colours() -> Tokens:
