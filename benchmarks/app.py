@@ -6,6 +6,7 @@ beside it.
 """
 
 import argparse
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,9 +16,13 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
+import numpy as np
+import shapely
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from benchmarks.serving import FLAGS, Served, chromium_path, server_of
+from layers.tables import layer_of_rows, write_layer
+from planning.manifests import seal_pack
 from planning.packs import open_pack
 
 EMPTY = """import streamlit as st
@@ -27,6 +32,11 @@ st.text(st.text_input("echo"))
 RUNS = 5
 SESSIONS = 20
 IDLE = 10
+LARGE = 50_000
+_ZOOM = """zoom => new Promise(done => {
+  map.setZoom(zoom, { animate: false });
+  requestAnimationFrame(() => requestAnimationFrame(() => done(null)));
+})"""
 READY = 'iframe[data-map="ready"]'
 READ = '[data-read="place"]'
 AT = "2025-10-18T02:00"
@@ -220,6 +230,40 @@ def newcomer(here: Rig) -> None:
 def traffic(here: Rig) -> None:
     """Count what the server sends for a page with its map, and for a click on it."""
     page = here.page()
+    first, click = _sent(page, here.ours.address)
+    print(f"sent over the socket: {first:.0f} kB for the page, {click:.0f} kB for a click")
+    page.context.close()
+
+
+def large(here: Rig) -> None:
+    """Do the same with a layer of 50,000 points on the map, and zoom while they are shown."""
+    with tempfile.TemporaryDirectory() as folder, server_of(pack=_large_pack(folder)) as server:
+        page = here.page()
+        first, click = _sent(page, server.address)
+        frame = next(one for one in page.frames if "streamlit_folium" in one.url)
+        frame.locator(".leaflet-control-layers-toggle").focus()
+        page.keyboard.press("Enter")
+        box = frame.get_by_role("checkbox", name="Hospitals", exact=True)
+        began = perf_counter()
+        with page.expect_response(lambda answer: "/layers/" in answer.url) as answer:
+            box.press("Space")
+        answer.value.finished()
+        shown = perf_counter() - began
+        page.wait_for_timeout(2500)
+        zooms = []
+        for zoom in (9, 10, 11, 12):
+            began = perf_counter()
+            frame.evaluate(_ZOOM, zoom)
+            zooms.append(perf_counter() - began)
+        print(
+            f"{LARGE:,} points in one layer: {first:.0f} kB for the page, {click:.0f} kB for a "
+            f"click, layer there {shown:.1f} s after it is switched on, a zoom {median(zooms):.2f} s"
+        )
+        page.context.close()
+
+
+def _sent(page: Page, address: str) -> tuple[float, float]:
+    """Count kilobytes over the socket: for the page, and for a click on its map."""
     sent = [0]
     page.on(
         "websocket",
@@ -227,7 +271,7 @@ def traffic(here: Rig) -> None:
             "framereceived", lambda data: sent.__setitem__(0, sent[0] + len(data))
         ),
     )
-    page.goto(f"{here.ours.address}/dispatch")
+    page.goto(f"{address}/dispatch")
     page.wait_for_selector(READY, timeout=_LONG_MS)
     page.wait_for_timeout(1500)
     first, sent[0] = sent[0], 0
@@ -237,14 +281,33 @@ def traffic(here: Rig) -> None:
     page.mouse.click(box["x"] + 0.5 * box["width"], box["y"] + 0.6 * box["height"])
     page.wait_for_selector(READ, timeout=_LONG_MS)
     page.wait_for_timeout(2500)
-    print(
-        f"sent over the socket: {first / 1000:.0f} kB for the page, {sent[0] / 1000:.0f} kB a click"
-    )
-    page.context.close()
+    return first / 1000.0, sent[0] / 1000.0
+
+
+def _large_pack(folder: str) -> str:
+    """Write the built-in country with so many clinics that stand for nothing."""
+    pack, out = open_pack(), Path(folder) / "LARGE"
+    shutil.copytree(pack.folder, out, ignore=shutil.ignore_patterns("derive"))
+    rng = np.random.default_rng(0)
+    west, south, east, north = pack.bounds
+    lon, lat = rng.uniform(west, east, 3 * LARGE), rng.uniform(south, north, 3 * LARGE)
+    inside = np.flatnonzero(shapely.contains_xy(pack.outline, lon, lat))[:LARGE]
+    same = {"kind": "clinic", "precision_m": "50", "emergency": "unknown", "confidence": "low"}
+    same |= {"source": "synthetic", "as_of": "2026-01-01"}
+    rows = [
+        {"id": f"c{one}", "name": f"Clinic {one}"}
+        | {"lat": f"{lat[one]:.5f}", "lon": f"{lon[one]:.5f}"}
+        | same
+        for one in inside.tolist()
+    ]
+    write_layer(layer_of_rows(rows, "hospitals"), out / "hospitals.csv", "hospitals")
+    seal_pack(out)
+    return str(out)
 
 
 FIGURES: dict[str, Callable[[Rig], None]] = {
-    one.__name__: one for one in (first_map, card, golden, week, idle, sessions, newcomer, traffic)
+    one.__name__: one
+    for one in (first_map, card, golden, week, idle, sessions, newcomer, traffic, large)
 }
 
 

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -91,10 +91,11 @@ class _Marks(MacroElement):
         "{% endmacro %}"
     )
 
-    def __init__(self, content: Mapping[str, Any], *, is_steady: bool = False) -> None:
+    def __init__(self, content: Mapping[str, Any] | str, *, is_steady: bool = False) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Marks"
-        self.call, self.drawing_json = "marks", script_json(content)
+        self.call = "layer" if isinstance(content, str) else "marks"
+        self.drawing_json = script_json(content)
         if is_steady and STORE.is_served and len(self.drawing_json) > _LEAST_LAYER:
             plain_json = json.dumps(content, ensure_ascii=False, allow_nan=False)
             self.call, self.drawing_json = "layer", script_json(STORE.put(plain_json.encode()))
@@ -102,12 +103,39 @@ class _Marks(MacroElement):
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Marks that are switched on and off together under one name."""
+    """Marks that are switched on and off together under one name.
+
+    Parameters
+    ----------
+    name
+        In the list of layers.
+    marks, piles
+        What is drawn.
+    shown
+        Whether it is on at first.
+    late
+        Gives more piles, for a layer so large that it is made once and kept under its `key`.
+    key
+        All that `late` depends on; None where there is none.
+    """
 
     name: str
     marks: tuple[Mark, ...] = ()
     piles: tuple[Pile, ...] = ()
     shown: bool = True
+    late: Callable[[], tuple[Pile, ...]] | None = None
+    key: Hashable = None
+
+    def content(self) -> "_Marks":
+        """Give what stands in the map: the marks, or the address they are at."""
+        if self.late is None or not STORE.is_served:
+            late = () if self.late is None else self.late()
+            return _Marks(drawing(self.marks, (*self.piles, *late)), is_steady=True)
+        if (address := STORE.known(self.key)) is None:
+            content = drawing(self.marks, (*self.piles, *self.late()))
+            text = json.dumps(content, ensure_ascii=False, allow_nan=False)
+            address = STORE.put(text.encode(), key=self.key)
+        return _Marks(address)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +197,7 @@ def map_of(groups: tuple[Group, ...], look: Look, *, title: str) -> folium.Map:
     _Basemap(_basemap_options(look, title)).add_to(page)
     for group in groups:
         layer = folium.FeatureGroup(name=entity_encoded(group.name), show=group.shown)
-        _Marks(drawing(group.marks, group.piles), is_steady=True).add_to(layer)
+        group.content().add_to(layer)
         layer.add_to(page)
     if len(groups) > 1:
         folium.LayerControl(position="topright", collapsed=True).add_to(page)

@@ -1,6 +1,6 @@
 """From the layers of a moment to what the map shows: one group for each kind of thing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import geopandas as gpd
@@ -13,6 +13,7 @@ from planning.supply.values import Unit
 from views import symbols
 from views.alarm_marks import alarm_group
 from views.danger_picture import danger_group
+from views.layer_store import Same
 from views.maps import Group
 from views.marks import About, Disc, Pile, Symbol
 from views.records import Row, name_of, provenance, spot_of
@@ -198,17 +199,31 @@ def public_groups(moment: Moment, t: Words, look: Tokens) -> tuple[Group, ...]:
         ("fuel_stations", t("Fuel stations"), symbols.fuel(look)),
     )
     return tuple(
-        Group(name, (), (_public_pile(moment, layer, svg, t=t),), shown=False)
+        _public_group(moment, layer, Group(name, shown=False), svg=svg, t=t)
         for layer, name, svg in kinds
         if len(moment.layer(layer))
     )
 
 
-def _public_pile(moment: Moment, layer: str, svg: str, *, t: Words) -> Pile:
+def _public_group(moment: Moment, layer: str, group: Group, *, svg: str, t: Words) -> Group:
+    """Draw one layer, which may be that of a whole country: made once for all of one edition."""
+    rows = moment.layer(layer)
+    states = {
+        text: open_state(hours_of(moment.pack, text), moment) for text in rows["hours"].unique()
+    }
+    whole = Same(moment.pack.layers[layer])
+    key = (layer, whole, len(rows), svg, t.language, tuple(sorted(states.items())))
+    return replace(group, late=lambda: (_public_pile(rows, states, svg, t=t),), key=key)
+
+
+def _public_pile(rows: gpd.GeoDataFrame, states: Mapping[str, str], svg: str, *, t: Words) -> Pile:
     marks = []
-    for row in moment.layer(layer).to_dict("records"):
-        hours = hours_of(moment.pack, row["hours"], row.get("holidays", ""))
-        lines = (_open_words(open_state(hours, moment), t), *_hours_line(hours, t))
+    for row in rows.to_dict("records"):
+        text = str(row["hours"])
+        lines = (
+            _open_words(states[text], t),
+            *((t("Hours: {hours}", hours=text),) if text else ()),
+        )
         about = About(name_of(row, t), (*lines, *provenance(row, t)))
         marks.append(Symbol(spot_of(row), svg, about.title, about=(about,)))
     ranks = tuple(0 for _ in marks)

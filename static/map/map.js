@@ -8,6 +8,7 @@ window.GreenZone = (function () {
   const FONT =
     '"Pretendard Variable","Noto Sans CJK KR","Noto Sans KR","Noto Sans Khmer",sans-serif';
   const MERGE_LIST = 12;
+  const MANY = 500; // symbols of a pile beyond which only those in view are drawn
   const waiting = [];
   let picking = false;
   let words = {};
@@ -467,16 +468,33 @@ window.GreenZone = (function () {
   };
 
   // Symbols that would cover each other become one with a count; the strongest one is shown.
+  // Each looks only into the squares around its own, as wide as the reach.
   function merged(map, items, reach) {
-    const left = items.map((item) => ({ item, point: map.latLngToLayerPoint(item.at) }));
-    left.sort((one, other) => other.item.rank - one.item.rank);
+    const all = items.map((item) => ({ item, point: map.latLngToLayerPoint(item.at), taken: false }));
+    all.sort((one, other) => other.item.rank - one.item.rank);
+    const squares = new Map();
+    const square = (x, y) => x * 1e6 + y;
+    const placed = (point) => [Math.floor(point.x / reach), Math.floor(point.y / reach)];
+    for (const one of all) {
+      const [x, y] = placed(one.point);
+      const key = square(x, y);
+      if (!squares.has(key)) squares.set(key, []);
+      squares.get(key).push(one);
+    }
     const groups = [];
-    while (left.length > 0) {
-      const first = left.shift();
+    for (const first of all) {
+      if (first.taken) continue;
+      first.taken = true;
       const group = [first.item];
-      for (let index = left.length - 1; index >= 0; index -= 1) {
-        if (first.point.distanceTo(left[index].point) > reach) continue;
-        group.push(left.splice(index, 1)[0].item);
+      const [x, y] = placed(first.point);
+      for (let right = x - 1; right <= x + 1; right += 1) {
+        for (let down = y - 1; down <= y + 1; down += 1) {
+          for (const other of squares.get(square(right, down)) ?? []) {
+            if (other.taken || first.point.distanceTo(other.point) > reach) continue;
+            other.taken = true;
+            group.push(other.item);
+          }
+        }
       }
       groups.push(group);
     }
@@ -511,11 +529,12 @@ window.GreenZone = (function () {
     },
     onAdd(map) {
       this.arrange(map);
-      map.on("zoomend", this.rearrange, this);
+      this.isMany = this.pile.items.length > MANY;
+      map.on(this.isMany ? "moveend" : "zoomend", this.rearrange, this);
       L.LayerGroup.prototype.onAdd.call(this, map);
     },
     onRemove(map) {
-      map.off("zoomend", this.rearrange, this);
+      map.off("zoomend moveend", this.rearrange, this);
       L.LayerGroup.prototype.onRemove.call(this, map);
     },
     rearrange() {
@@ -524,8 +543,17 @@ window.GreenZone = (function () {
     arrange(map) {
       this.clearLayers();
       const near = map.getZoom() >= this.pile.from_zoom;
-      const items = near ? this.pile.items : this.pile.items.filter((item) => item.rank >= 2);
-      for (const group of merged(map, items, this.pile.reach)) {
+      let items = near ? this.pile.items : this.pile.items.filter((item) => item.rank >= 2);
+      let reach = this.pile.reach;
+      if (this.isMany) {
+        const around = map.getBounds().pad(0.2);
+        const [south, north] = [around.getSouth(), around.getNorth()];
+        const [west, east] = [around.getWest(), around.getEast()];
+        items = items.filter(({ at: [lat, lon] }) => (
+          lat >= south && lat <= north && lon >= west && lon <= east));
+        if (items.length > MANY) reach *= 2.5;
+      }
+      for (const group of merged(map, items, reach)) {
         this.addLayer(pileMarker(map, group, this.pile, this.images));
       }
     },

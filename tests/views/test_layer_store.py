@@ -10,9 +10,9 @@ from starlette.responses import Response
 
 import server
 from views import maps
-from views.layer_store import ROUTE, STORE, LayerStore
+from views.layer_store import ROUTE, STORE, LayerStore, Same
 from views.maps import Group
-from views.marks import Disc
+from views.marks import Disc, Pile, Symbol
 from views.words import Words
 
 HOUR_S = 3600.0
@@ -91,3 +91,35 @@ def test_a_map_carries_the_address_of_a_large_layer_and_a_small_one_itself(
     assert light.count("GreenZone.layer(") == 1
     assert light.count("GreenZone.marks(") == 1
     assert len(light) < len(whole) / 4
+
+
+def test_a_layer_is_made_once_for_its_key_and_again_once_it_is_gone() -> None:
+    store = LayerStore("secret", most_bytes=60)
+    rows: list[int] = []
+    key = ("hospitals", Same(rows))
+    assert store.known(key) is None
+    address = store.put(b"1" * 9, key=key)
+    assert store.known(("hospitals", Same(rows))) == address
+    assert store.known(("hospitals", Same(list(rows)))) is None
+    for number in range(2, 5):
+        store.put(bytes([number]) * 9)
+    assert store.known(key) is None
+
+
+def test_a_late_group_is_drawn_in_the_map_where_no_layers_are_served(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = []
+
+    def late() -> tuple[Pile, ...]:
+        made.append(1)
+        return (Pile((Symbol((11.0, 104.0), "<svg/>", "Ward"),), (0,)),)
+
+    group = Group("many", late=late, key="x")
+    monkeypatch.setattr(STORE, "is_served", False)
+    assert "Ward" in group.content().drawing_json
+    monkeypatch.setattr(STORE, "is_served", True)
+    first, again = group.content(), group.content()
+    assert (first.call, first.drawing_json) == (again.call, again.drawing_json)
+    assert first.call == "layer"
+    assert len(made) == 2
