@@ -21,6 +21,7 @@ from geo.errors import GreenZoneError
 from views.commands import (
     asked,
     coverage,
+    edits,
     golden,
     incidents,
     packs,
@@ -47,6 +48,7 @@ for group, name in (
     (golden.layer_commands, "layers"),
     (incidents.commands, "incident"),
     (scenarios.commands, "scenario"),
+    (edits.commands, "edits"),
 ):
     app.add_typer(group, name=name)
 for command in (

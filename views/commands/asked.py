@@ -13,6 +13,8 @@ import typer
 from geo.coordinates import Place
 from geo.errors import FaultsError
 from planning import packs
+from planning.editing.edited import with_edits
+from planning.editing.ledger import ledger_of
 from planning.incidents.desk import unit_faults, without
 from planning.incidents.store import Store, busy_units
 from planning.moment import Moment, parse_when
@@ -31,6 +33,9 @@ Police = StrEnum("Police", ["none", "trusted", "all"])
 
 PackName = Annotated[str | None, typer.Argument(help="Pack name or folder.")]
 PackOption = Annotated[str | None, typer.Option("--pack", help="Pack name or folder.")]
+EditedOption = Annotated[
+    bool, typer.Option("--edited", help="With the edits saved in your own folder.")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON value on stdout.")]
 WhenOption = Annotated[
     str | None, typer.Option("--when", help="ISO date and time; local time there without offset.")
@@ -61,6 +66,7 @@ class _Asked:
 
     pack: str = packs.BUILT_IN
     as_json: bool = False
+    edited: bool = False
 
 
 _asked = _Asked()
@@ -68,7 +74,7 @@ _asked = _Asked()
 
 def begin(*, as_json: bool) -> None:
     """Forget the last call."""
-    _asked.pack, _asked.as_json = packs.BUILT_IN, as_json
+    _asked.pack, _asked.as_json, _asked.edited = packs.BUILT_IN, as_json, False
 
 
 def wants_json(as_json: bool = False) -> bool:
@@ -76,9 +82,12 @@ def wants_json(as_json: bool = False) -> bool:
     return as_json or _asked.as_json
 
 
-def before(*, pack: PackOption = None, as_json: JsonOption = False) -> None:
+def before(
+    *, pack: PackOption = None, edited: EditedOption = False, as_json: JsonOption = False
+) -> None:
     """Take what is said before the command, or between a group and its command."""
     _asked.pack = chosen(pack)
+    _asked.edited |= edited
     _asked.as_json |= as_json
 
 
@@ -92,6 +101,17 @@ def group(help_text: str) -> typer.Typer:
 def chosen(*names: str | None) -> str:
     """Give the first pack named, even by the empty text; else what was said before."""
     return next((name for name in names if name is not None), _asked.pack)
+
+
+def opened_pack(*names: str | None) -> packs.Pack:
+    """Open the pack asked about, with the edits of the user's own where these are asked for."""
+    shipped = packs.open_pack(chosen(*names))
+    if not _asked.edited:
+        return shipped
+    found = with_edits(shipped, ledger_of(shipped.name).read())
+    for changeset, why in found.left_out:
+        tell(f"caution: edit {changeset.number} does not fit and is left out: {one_line(str(why))}")
+    return found.pack
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +130,7 @@ class Scene:
 
 def scene_asked(pack: str | None, when: str | None, scenario: str | None) -> Scene:
     """Open the pack asked about as it is in a scenario, which is the baseline if none is named."""
-    opened = packs.open_pack(chosen(pack))
+    opened = opened_pack(pack)
     loaded = LoadedScenario(BASELINE) if scenario is None else find_scenario(opened, scenario)
     instant = parse_when(when, opened) if when is not None else None
     moment = moment_in(opened, loaded.scenario, instant)

@@ -10,7 +10,6 @@ import typer
 from geo.errors import SettingError
 from geo.files import atomic_write
 from geo.spreadsheets import write_tables
-from planning import packs
 from planning.cover.areas import HEX_RESOLUTION, AreaKind, cover_by_area
 from planning.cover.demand import Demand, DemandKind, demand_from_file, demand_of
 from planning.cover.houses import Direction
@@ -34,9 +33,9 @@ from views.commands.asked import (
     Scene,
     WhenOption,
     answer,
-    chosen,
     headed,
     in_scenario,
+    opened_pack,
     scene_asked,
     words_of,
 )
@@ -194,7 +193,7 @@ def report(
     question = _question(scene, golden_min, police=police, direction=direction, demand=demand)
     loaded, comparison = scene.loaded, None
     if against is not None:
-        opened = packs.open_pack(chosen(pack))
+        opened = opened_pack(pack)
         other = find_scenario(opened, against)
         loaded = LoadedScenario(loaded.scenario, (*loaded.cautions, *other.cautions))
         said = {

@@ -24,11 +24,11 @@ from views.commands.asked import (
     TellLangOption,
     WhenOption,
     answer,
-    chosen,
     group,
     headed,
     in_scenario,
     moment_asked,
+    opened_pack,
     place_asked,
     scene_asked,
     tell,
@@ -104,7 +104,7 @@ def layers_check(
     as_json: JsonOption = False,
 ) -> None:
     """Name every fault of a layer file; exit code 2 when there is one."""
-    opened = packs.open_pack(chosen(pack))
+    opened = opened_pack(pack)
     home = opened.manifest.about["country"]
     is_own = file.resolve().parent == opened.folder.resolve()
     faults = check_layer(

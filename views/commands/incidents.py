@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from geo.errors import FaultsError, GreenZoneError, SettingError
-from planning import packs
 from planning.dispatch import DispatchCard, assess_incident
 from planning.incidents.cases import Case
 from planning.incidents.database import default_path
@@ -23,8 +22,8 @@ from views.commands.asked import (
     PackOption,
     TellLangOption,
     answer,
-    chosen,
     group,
+    opened_pack,
     words_of,
 )
 from views.lines.cards import card_lines, card_value
@@ -68,7 +67,7 @@ def incident_open(
     as_json: JsonOption = False,
 ) -> None:
     """Open a case, and say who could go: units busy with another one cannot."""
-    opened = packs.open_pack(chosen(pack))
+    opened = opened_pack(pack)
     now = _now(opened)
     draft = Draft(opened, now)
     begun = draft.time("called", called or "now") or now
@@ -127,7 +126,7 @@ def incident_update(
     as_json: JsonOption = False,
 ) -> None:
     """Write into an open case, all that is given or nothing."""
-    opened = packs.open_pack(chosen(pack))
+    opened = opened_pack(pack)
     now = _now(opened)
     draft = Draft(opened, now)
     told = {
@@ -160,7 +159,7 @@ def incident_list(
     as_json: JsonOption = False,
 ) -> None:
     """List the open cases, the first opened first."""
-    opened = packs.open_pack(chosen(pack))
+    opened = opened_pack(pack)
     now = _now(opened)
     cases = _cases(opened, db, open_only=not everything)
     value = {"cases": [case_value(case, now) for case in cases]}
@@ -176,7 +175,7 @@ def incident_show(
     as_json: JsonOption = False,
 ) -> None:
     """Show a case: what is left of its golden time, and everything that was written."""
-    opened = packs.open_pack(chosen(pack))
+    opened = opened_pack(pack)
     now = _now(opened)
     with Store(_file(opened, db)) as store:
         case, log = store.case(opened.name, case_id), store.log(opened.name, case_id)
@@ -194,7 +193,7 @@ def incident_stats(
     as_json: JsonOption = False,
 ) -> None:
     """Say how calls were answered, how often help was in time, where the minutes went."""
-    opened = packs.open_pack(chosen(pack))
+    opened = opened_pack(pack)
     now = _now(opened)
     span = Draft(opened, now)
     ends = span.time("since", since), span.time("until", until)

@@ -16,7 +16,16 @@ from planning.making import drafts
 from planning.making.building import BuiltPack, Ministry, check_target, write_pack
 from routing.download.fetch import area_from_bounds, area_from_file, fetch_osm, find_area
 from routing.osmnx_io import NOMINATIM_URL, OVERPASS_URL, USER_AGENT, Area, FetchSettings
-from views.commands.asked import JsonOption, PackName, PackOption, answer, chosen, group, tell
+from views.commands.asked import (
+    JsonOption,
+    PackName,
+    PackOption,
+    answer,
+    chosen,
+    group,
+    opened_pack,
+    tell,
+)
 from views.lines.packs import pack_value
 from views.lines.texts import one_line, table_lines
 
@@ -44,7 +53,7 @@ def pack_info(
     name: PackName = None, *, pack: PackOption = None, as_json: JsonOption = False
 ) -> None:
     """Say what a pack holds."""
-    value = pack_value(packs.open_pack(chosen(name, pack)))
+    value = pack_value(opened_pack(name, pack))
     answer(value, lambda: table_lines(value), as_json=as_json)
 
 

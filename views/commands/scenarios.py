@@ -5,7 +5,6 @@ from typing import Annotated
 
 import typer
 
-from planning import packs
 from planning.moment import parse_when
 from planning.packs import Pack
 from planning.scenarios.compare import compare
@@ -21,7 +20,15 @@ from planning.scenarios.scenario import BASELINE
 from planning.scenarios.sensitivity import sensitivity
 from planning.scenarios.series import HOURS, parse_hour, series
 from planning.scenarios.tables import scenario_of_table
-from views.commands.asked import JsonOption, PackOption, WhenOption, answer, chosen, group, tell
+from views.commands.asked import (
+    JsonOption,
+    PackOption,
+    WhenOption,
+    answer,
+    group,
+    opened_pack,
+    tell,
+)
 from views.lines.scenarios import (
     comparison_lines,
     comparison_value,
@@ -48,7 +55,7 @@ def compare_command(
     as_json: JsonOption = False,
 ) -> None:
     """Say what B reaches that A does not, and in which settings the two differ."""
-    opened = packs.open_pack(chosen(pack))
+    opened = opened_pack(pack)
     first, second = find_scenario(opened, before), find_scenario(opened, after)
     instant = parse_when(when, opened) if when is not None else None
     found = compare(opened, first.scenario, second.scenario, when=instant)
@@ -63,7 +70,7 @@ def compare_command(
 @commands.command("show")
 def scenario_show(name: Named, *, pack: PackOption = None, as_json: JsonOption = False) -> None:
     """Say what a scenario changes."""
-    opened = packs.open_pack(chosen(pack))
+    opened = opened_pack(pack)
     loaded = find_scenario(opened, name)
     _answer_scenario(opened, loaded, as_json=as_json)
 
@@ -82,7 +89,7 @@ def scenario_series(
     as_json: JsonOption = False,
 ) -> None:
     """Count several scenarios at the same hours of the week."""
-    opened = packs.open_pack(chosen(pack))
+    opened = opened_pack(pack)
     loaded = [find_scenario(opened, name) for name in names or _own(opened)]
     for one in loaded:
         for caution in _cautions(one):
@@ -101,7 +108,7 @@ def scenario_sensitivity(
     as_json: JsonOption = False,
 ) -> None:
     """Say how far the headlines move with golden time, speeds and what is not known."""
-    opened = packs.open_pack(chosen(pack))
+    opened = opened_pack(pack)
     loaded = find_scenario(opened, name)
     for caution in _cautions(loaded):
         tell(f"caution: {caution}")
@@ -125,7 +132,7 @@ def scenario_new(
     as_json: JsonOption = False,
 ) -> None:
     """Write a scenario to a file: another one, and changes."""
-    opened = packs.open_pack(chosen(pack))
+    opened = opened_pack(pack)
     table = {"name": name, "change": [change_table(text) for text in change or ()]}
     more = scenario_of_table(table, subject="scenario")
     first = find_scenario(opened, like).scenario

@@ -4,12 +4,11 @@ from typing import Annotated
 
 import typer
 
-from planning import packs
 from planning.settings import golden_seconds
 from planning.trials.finding import find_trial
 from planning.trials.replay import replay as run_replay
 from planning.trials.surge import surge as run_surge
-from views.commands.asked import JsonOption, LangOption, Language, PackOption, answer, chosen
+from views.commands.asked import JsonOption, LangOption, Language, PackOption, answer, opened_pack
 from views.lines.replays import replay_lines, replay_value
 from views.lines.surges import surge_lines, surge_value
 from views.words import Language as Spoken
@@ -30,7 +29,7 @@ def replay(
     as_json: JsonOption = False,
 ) -> None:
     """Run a reported chronology through the model, and each measure it proposes."""
-    opened = packs.open_pack(chosen(pack))
+    opened = opened_pack(pack)
     golden_s = golden_seconds(opened.settings, golden_min)
     found = run_replay(opened, find_trial(opened, file, "replay"), golden_s=golden_s)
     language = _spoken(lang)
@@ -46,7 +45,7 @@ def surge(
     as_json: JsonOption = False,
 ) -> None:
     """Run a mass release through the doors: load by the hour, and who overflows where."""
-    opened = packs.open_pack(chosen(pack))
+    opened = opened_pack(pack)
     found = run_surge(opened, find_trial(opened, file, "surge"))
     language = _spoken(lang)
     answer(surge_value(found, language), lambda: surge_lines(found, language), as_json=as_json)

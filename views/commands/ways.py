@@ -9,7 +9,6 @@ import typer
 from geo.errors import SettingError
 from geo.exports import write_geopackage
 from geo.files import atomic_write
-from planning import packs
 from planning.calibrating.calibration import calibrate
 from planning.calibrating.words import calibration_words, settings_text
 from planning.matrix import drive_matrix
@@ -37,9 +36,9 @@ from views.commands.asked import (
     PoliceOption,
     WhenOption,
     answer,
-    chosen,
     mode_of,
     moment_asked,
+    opened_pack,
     place_asked,
     wants_json,
 )
@@ -257,7 +256,7 @@ def calibrate_speeds(
     as_json: JsonOption = False,
 ) -> None:
     """Fit factors of driving time to a log of real trips, or say why not."""
-    found = calibrate(packs.open_pack(chosen(pack)), log)
+    found = calibrate(opened_pack(pack), log)
     if out is not None:
         atomic_write(out, settings_text(found).encode())
     value = calibration_value(found)
@@ -271,7 +270,7 @@ def roads(
     as_json: JsonOption = False,
 ) -> None:
     """Write the roads for QGIS (.gpkg) or for OSMnx (.graphml)."""
-    opened = packs.open_pack(chosen(pack))
+    opened = opened_pack(pack)
     network = opened.network
     if out.suffix == ".gpkg":
         save_geopackage(network, out)
