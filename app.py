@@ -4,6 +4,7 @@ import streamlit as st
 
 from views import coverage, data, dispatch, siting, start, ui
 from views.faults import guarded
+from views.page_language import tell_language
 
 
 def main() -> None:
@@ -16,6 +17,7 @@ def main() -> None:
     )
     t = ui.words()
     ui.style()
+    tell_language(t.language)
     st.logo("static/logo_dark.svg" if ui.is_dark() else "static/logo.svg", size="large")
     pages = {
         "start": st.Page(
@@ -44,7 +46,9 @@ def main() -> None:
         ),
     }
     st.session_state["pages"] = pages
-    st.navigation(list(pages.values()), position="top").run()
+    page = st.navigation(list(pages.values()), position="top")
+    st.set_page_config(page_title=f"{page.title} · Green Zone")
+    page.run()
     ui.tell_refused()
 
 

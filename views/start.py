@@ -88,7 +88,7 @@ def _role(picture: str, title: str, sentence: str) -> None:
     ui.html(
         Markup(
             '<div class="role"><div class="pic"><img alt="" src="{}"></div>'
-            '<div class="tx"><h3>{}</h3><p>{}</p></div></div>'
+            '<div class="tx"><h2>{}</h2><p>{}</p></div></div>'
         ).format(symbols.address(picture), title, sentence)
     )
 

@@ -20,9 +20,6 @@ NOTHING = Markup("")
 _ON_PAPER: ContextVar[bool] = ContextVar("on_paper", default=False)
 
 _STYLE = Path(__file__).with_name("style.css")
-_ENGLISH, _KOREAN = (
-    f"<script>document.documentElement.lang = '{language}'</script>" for language in ("en", "ko")
-)
 _FONTS = '@import url("/app/static/fonts/fonts.css");'
 _MISSIONS = {"embassy", "consulate", "branch_office", "korean_desk", "task_force"}
 _POSTS = {
@@ -70,9 +67,6 @@ def style() -> None:
     fonts = _FONTS if vendored() else ""
     sheet = _STYLE.read_text(encoding="utf-8")
     st.html(f"<style>{fonts}{css_variables(colours())}{sheet}</style>")
-    # The page's language, for a screen reader: Streamlit says English whatever is on it.
-    told = {"en": _ENGLISH, "ko": _KOREAN}[words().language]
-    st.html(told, unsafe_allow_javascript=True)
 
 
 def rich(text: str) -> Markup:
@@ -137,15 +131,23 @@ def heading(text: str, aside: str = "") -> Markup:
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[Markup | str]]) -> Markup:
-    """Give a plain table; every cell that is not markup is shown as text."""
-    top = join(Markup("<th>{}</th>").format(cell) for cell in head)
+    """Give a plain table; every cell that is not markup is shown as text.
+
+    Its box takes the focus: a table wider than a phone is moved with the arrow keys.
+    """
+    columns = ", ".join(cell for cell in head if cell)
+    top = join(
+        Markup('<th scope="col">{}</th>').format(cell) if cell else Markup("<td></td>")
+        for cell in head
+    )
     body = join(
         Markup("<tr>{}</tr>").format(join(Markup("<td>{}</td>").format(cell) for cell in line))
         for line in rows
     )
     return Markup(
-        '<div class="scroll" tabindex="0"><table class="tb"><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>'
-    ).format(top, body)
+        '<div class="scroll" role="group" tabindex="0" aria-label="{}"><table class="tb">'
+        "<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>"
+    ).format(columns, top, body)
 
 
 def strip(title: str, now: datetime, about: str) -> None:

@@ -77,7 +77,7 @@ def contrast(one: str, other: str) -> float:
             for ground in ("page", "surface", "raised")
         ),
         *((state, "surface") for state in ("ok", "late", "shut", "unk", "site", "mis", "brand")),
-        *((state, f"{state}bg") for state in ("ok", "late", "shut", "unk")),
+        *((state, f"{state}bg") for state in ("ok", "late", "shut", "unk", "site", "mis")),
         ("onbrand", "brand"),
     ],
 )

@@ -64,7 +64,7 @@ def area_table(
         for area in areas
     ]
     head = (t("Area"), t("In time"), t("With a backup"), t("Weight"), t("Points"))
-    return Markup('<div class="tall" tabindex="0">{}</div>').format(ui.table(head, rows))
+    return Markup('<div class="tall">{}</div>').format(ui.table(head, rows))
 
 
 def area_name(area: AreaCover, kind: AreaKind, *, names: Names, t: Words) -> str:

@@ -55,8 +55,9 @@ def gap_list(
     if not coverage.gaps:
         return Markup('<div class="card ok">{}</div>').format(t("No gap: everything is in time."))
     return Markup(
-        '<div class="card gaps" tabindex="0" style="padding:.3rem .95rem .3rem .6rem">{}</div>'
-    ).format(rows)
+        '<div class="card gaps" role="group" tabindex="0" aria-label="{}"'
+        ' style="padding:.3rem .95rem .3rem .6rem">{}</div>'
+    ).format(t("Gaps, the heaviest first"), rows)
 
 
 def point_table(coverage: Coverage, names: Names, t: Words) -> Markup:

@@ -19,7 +19,7 @@ function placed(node, day, hour) {
 
 function build(grid, choose) {
   const head = element("div", "row", "line");
-  head.append(placed(element("div", "columnheader", "corner"), 1, 1));
+  head.append(placed(element("div", "gridcell", "corner"), 1, 1));
   for (let hour = 0; hour < 24; hour += 1) {
     const name = placed(element("div", "columnheader", "hour"), 1, hour + 2);
     name.append(element("b"), element("small"));
