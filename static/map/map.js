@@ -220,7 +220,7 @@ window.GreenZone = (function () {
       radius ? L.circle(at, { ...ring, radius }) : L.circleMarker(at, { ...ring, radius: 16 }),
     ]).addTo(map);
     map.gzHeld = null;
-    L.popup({ className: "gz-popup", closeButton: true }).setLatLng(at)
+    L.popup(besideControls(map)).setLatLng(at)
       .setContent(element("b", "", label)).openOn(map);
   }
 
@@ -342,6 +342,38 @@ window.GreenZone = (function () {
       return bar;
     };
     control.addTo(map);
+  // Leaflet names its controls in English alone.
+  function nameControls(map) {
+    const names = { "zoom-in": words.nearer, "zoom-out": words.farther, "layers-toggle": words.layers };
+    for (const [control, name] of Object.entries(names)) {
+      const button = map.getContainer().querySelector(`.leaflet-control-${control}`);
+      if (!button) continue;
+      button.title = name;
+      button.setAttribute("aria-label", name);
+    }
+  }
+
+  function namePopups(map) {
+    map.on("popupopen", (event) => {
+      const button = event.popup.getElement().querySelector(".leaflet-popup-close-button");
+      if (button) button.setAttribute("aria-label", words.close);
+    });
+  }
+
+  // The Tab key would stop at every path with a tooltip, hundreds of them: Chromium does so at
+  // whatever listens for the focus. What they say stands in the lists and tables beside the map.
+  function keepOffTab(map) {
+    map.on("layeradd", (event) => {
+      const node = event.layer.getElement && event.layer.getElement();
+      if (node instanceof SVGElement) node.setAttribute("tabindex", "-1");
+    });
+  }
+
+  // folium forbids a reader to magnify the page.
+  function allowMagnifying() {
+    for (const sign of document.querySelectorAll('meta[name="viewport"]')) {
+      sign.content = "width=device-width, initial-scale=1";
+    }
   }
 
   // The page shows words in the map's place until it hears that the whole script has run:
@@ -383,7 +415,9 @@ window.GreenZone = (function () {
     tellClicksApart(map);
     words = options.words;
     L.Icon.Default.imagePath = options.icons;
+    document.documentElement.lang = options.language;
     document.documentElement.classList.toggle("gz-dark", options.dark);
+    allowMagnifying();
     for (const [name, value] of Object.entries(options.tokens)) {
       document.documentElement.style.setProperty(`--${name}`, value);
     }
@@ -399,9 +433,15 @@ window.GreenZone = (function () {
     positionControl(map);
     if (options.names) searchControl(map, options.names);
     if (options.tiles) tilesControl(map, options.tiles);
+    namePopups(map);
+    keepOffTab(map);
     hold(map, options.fit, {});
     followFrame(map);
-    setTimeout(() => tellPage(options.words.map), 0);
+    // What folium adds to the map comes after this.
+    setTimeout(() => {
+      nameControls(map);
+      tellPage(options.words.map);
+    }, 0);
   }
 
   // ---- marks ----------------------------------------------------------------------------
@@ -418,6 +458,17 @@ window.GreenZone = (function () {
     return box;
   }
 
+  // The controls lie over a note: it stays left of them, so that its cross can be pressed.
+  function besideControls(map) {
+    const margin = 8, controls = 56, frame = 34;
+    return {
+      className: "gz-popup",
+      maxWidth: Math.max(120, Math.min(300, map.getSize().x - controls - margin - frame)),
+      autoPanPaddingTopLeft: [margin, margin],
+      autoPanPaddingBottomRight: [controls, margin],
+    };
+  }
+
   function tell(layer, about, hint) {
     if (!about || about.length === 0) return layer;
     const title = hint || about[0].title;
@@ -425,7 +476,7 @@ window.GreenZone = (function () {
     layer.on("click", (event) => {
       if (picking) return;
       const box = card(about);
-      L.popup({ maxWidth: 300, className: "gz-popup" })
+      L.popup(besideControls(layer._map))
         .setLatLng(event.latlng).setContent(box).openOn(layer._map);
     });
     return layer;
