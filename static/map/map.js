@@ -342,6 +342,8 @@ window.GreenZone = (function () {
       return bar;
     };
     control.addTo(map);
+  }
+
   // Leaflet names its controls in English alone.
   function nameControls(map) {
     const names = { "zoom-in": words.nearer, "zoom-out": words.farther, "layers-toggle": words.layers };
