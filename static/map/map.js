@@ -168,26 +168,34 @@ window.GreenZone = (function () {
     control.addTo(map);
   }
 
-  function fullScreenControl(map) {
+  // A button of our own among the controls at the right.
+  function addButton(map, kind, sign, name, press) {
     const control = L.control({ position: "topright" });
     control.onAdd = () => {
-      const bar = element("div", "leaflet-bar gz-full");
+      const bar = element("div", `leaflet-bar ${kind}`);
       const button = element("a", "");
-      button.append(element("span", "gz-full-sign"));
+      button.append(sign);
       button.href = "#";
       button.role = "button";
-      button.title = words.full;
-      button.setAttribute("aria-label", words.full);
+      button.title = name;
+      button.setAttribute("aria-label", name);
       L.DomEvent.disableClickPropagation(bar);
       button.addEventListener("click", (event) => {
         event.preventDefault();
-        if (document.fullscreenElement) document.exitFullscreen();
-        else document.documentElement.requestFullscreen();
+        press(button);
       });
       bar.append(button);
       return bar;
     };
-    if (document.fullscreenEnabled) control.addTo(map);
+    control.addTo(map);
+  }
+
+  function fullScreenControl(map) {
+    if (!document.fullscreenEnabled) return;
+    addButton(map, "gz-full", element("span", "gz-full-sign"), words.full, () => {
+      if (document.fullscreenElement) document.exitFullscreen();
+      else document.documentElement.requestFullscreen();
+    });
   }
 
   // ---- search and position ---------------------------------------------------------------
@@ -289,28 +297,14 @@ window.GreenZone = (function () {
 
   function positionControl(map) {
     if (!navigator.geolocation) return;
-    const control = L.control({ position: "topright" });
-    control.onAdd = () => {
-      const bar = element("div", "leaflet-bar gz-here");
-      const button = element("a", "", "◎");
-      button.href = "#";
-      button.role = "button";
-      button.title = words.here;
-      button.setAttribute("aria-label", words.here);
-      L.DomEvent.disableClickPropagation(bar);
-      button.addEventListener("click", (event) => {
-        event.preventDefault();
-        navigator.geolocation.getCurrentPosition(({ coords }) => {
-          const at = L.latLng(coords.latitude, coords.longitude);
-          map.setView(at, Math.max(map.getZoom(), 12));
-          pointOut(map, at, `${words.here} ±${Math.round(coords.accuracy)} m`, coords.accuracy);
-          if (picking) map.fire("click", { latlng: at });
-        }, () => notice(map, words.nowhere), { timeout: 15000, maximumAge: 60000 });
-      });
-      bar.append(button);
-      return bar;
-    };
-    control.addTo(map);
+    addButton(map, "gz-here", "◎", words.here, () => {
+      navigator.geolocation.getCurrentPosition(({ coords }) => {
+        const at = L.latLng(coords.latitude, coords.longitude);
+        map.setView(at, Math.max(map.getZoom(), 12));
+        pointOut(map, at, `${words.here} ±${Math.round(coords.accuracy)} m`, coords.accuracy);
+        if (picking) map.fire("click", { latlng: at });
+      }, () => notice(map, words.nowhere), { timeout: 15000, maximumAge: 60000 });
+    });
   }
 
   // Tiles from outside are asked for only once somebody switches them on.
@@ -321,27 +315,12 @@ window.GreenZone = (function () {
       if (!told) notice(map, words.nostreets);
       told = true;
     });
-    const control = L.control({ position: "topright" });
-    control.onAdd = () => {
-      const bar = element("div", "leaflet-bar gz-streets");
-      const button = element("a", "", "⌗");
-      button.href = "#";
-      button.role = "button";
-      button.title = words.streets;
-      button.setAttribute("aria-label", words.streets);
-      button.setAttribute("aria-pressed", "false");
-      L.DomEvent.disableClickPropagation(bar);
-      button.addEventListener("click", (event) => {
-        event.preventDefault();
-        const on = !map.hasLayer(streets);
-        if (on) streets.addTo(map); else streets.remove();
-        map.getPane("gz-names").style.visibility = on ? "hidden" : "";
-        button.setAttribute("aria-pressed", String(on));
-      });
-      bar.append(button);
-      return bar;
-    };
-    control.addTo(map);
+    addButton(map, "gz-streets", "⌗", words.streets, (button) => {
+      const on = !map.hasLayer(streets);
+      if (on) streets.addTo(map); else streets.remove();
+      map.getPane("gz-names").style.visibility = on ? "hidden" : "";
+      button.setAttribute("aria-pressed", String(on));
+    });
   }
 
   // Leaflet names its controls in English alone.

@@ -12,6 +12,7 @@ from planning.editing.uploads import read_sent
 from planning.folders import own_packs
 from planning.making.building import Ministry
 from planning.packs import LAYERS, open_pack
+from tests.planning.editing.test_edited import ZONE as WITH_ID
 from tests.planning.editing.test_uploads import POSTS
 from tests.planning.making.test_drafts import with_border
 from tests.views.payloads import HOSTILE
@@ -43,17 +44,7 @@ def draft_with(page: AppTest, *rows: dict[str, str], kind: str = "green_zones") 
     page.run()
 
 
-ZONE = {
-    "name": "Gate on trial",
-    "kind": "gate",
-    "status": "candidate",
-    "lat": "11.55",
-    "lon": "104.92",
-    "precision_m": "50",
-    "source": "entered here",
-    "as_of": "2026-11-27",
-    "confidence": "medium",
-}
+ZONE = {name: cell for name, cell in WITH_ID.items() if name != "id"}
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
