@@ -160,6 +160,10 @@ def test_siting_by_keyboard_and_without_a_fault_of_ours(
     tab_to(here, ".st-key-accept button")
     here.page.keyboard.press("Enter")
     here.page.wait_for_selector(".st-key-to_compare button", timeout=WAIT_MS)
+    # Streamlit pales what is about to be drawn anew: the shaken worlds must be over.
+    here.page.wait_for_selector(
+        '.st-key-plan-progress [role="status"]', state="detached", timeout=WAIT_MS
+    )
     look_for_faults(here, has_map=True)
 
 
