@@ -22,6 +22,8 @@ from planning.location.scarcity import Ints
 from planning.location.spanning import fewest
 from planning.location.target import solve_target
 
+_FREE_SHARE = 0.4  # of the time for the bound without limits
+
 
 def solve_centers(problem: Centers, run: Run) -> Solution:
     """Bring the farthest row that has any way as near as `p` columns can.
@@ -65,7 +67,11 @@ def _halve(problem: Centers, run: Run) -> tuple[Ints, float]:
     radii = np.unique(np.append(cost.ravel(), problem.base))
     radii = radii[np.isfinite(radii) & (radii >= floor)]
     chosen = _first(problem)
-    low, high, shown = 0, len(radii), 0  # below `shown` all are too short; `high` will do
+    shown = 0  # below it all are too short; `high` will do
+    if problem.limits is not None:  # what is too short with no limits is so with them
+        _, bound = _halve(replace(problem, limits=None), run.until(_FREE_SHARE))
+        shown = int(np.searchsorted(radii, bound))
+    low, high = shown, len(radii)
     while low < high and run.left_s:
         middle = (low + high) // 2
         found, least = _within(problem, radii[middle], run.until(0.5))
