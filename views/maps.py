@@ -174,13 +174,15 @@ class Look:
     names: tuple[Named, ...] = ()
 
 
-def map_of(groups: tuple[Group, ...], look: Look, *, title: str) -> folium.Map:
+def map_of(groups: tuple[Group, ...], look: Look, *, title: str, circle: str = "") -> folium.Map:
     """Build a map with our own base map and one layer for each group.
 
     Parameters
     ----------
     title
         What the map shows, in words; read out by a screen reader.
+    circle
+        Maps of one page with the same word here are moved and switched together; alone if empty.
     """
     page = folium.Map(
         location=_middle(look.ground.fit),
@@ -194,7 +196,7 @@ def map_of(groups: tuple[Group, ...], look: Look, *, title: str) -> folium.Map:
         wheelPxPerZoomLevel=120,
         font_size="12px",
     )
-    _Basemap(_basemap_options(look, title)).add_to(page)
+    _Basemap({**_basemap_options(look, title), "circle": circle}).add_to(page)
     for group in groups:
         layer = folium.FeatureGroup(name=entity_encoded(group.name), show=group.shown)
         group.content().add_to(layer)

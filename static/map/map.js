@@ -221,13 +221,15 @@ window.GreenZone = (function () {
       { label, at: [lat, lon], all: [label, ...others].map(folded) }));
   }
 
-  function pointOut(map, at, label, radius) {
+  // Show a place that the visitor asked for, no farther than zoom `least`, with a ring and a name.
+  function goTo(map, at, { least, label, radius }) {
     if (map.gzPointed) map.gzPointed.remove();
+    map.gzHeld = null;
+    map.setView(at, Math.max(map.getZoom(), least));
     const ring = { color: "#FFC400", weight: 4, fill: false, interactive: false };
     map.gzPointed = L.layerGroup([
       radius ? L.circle(at, { ...ring, radius }) : L.circleMarker(at, { ...ring, radius: 16 }),
     ]).addTo(map);
-    map.gzHeld = null;
     L.popup(besideControls(map)).setLatLng(at)
       .setContent(element("b", "", label)).openOn(map);
   }
@@ -254,8 +256,7 @@ window.GreenZone = (function () {
       const go = (name) => {
         close();
         field.value = name.label;
-        map.setView(name.at, Math.max(map.getZoom(), 11));
-        pointOut(map, name.at, name.label, 0);
+        goTo(map, name.at, { least: 11, label: name.label });
       };
       const show = () => load().then((all) => {
         const best = found(all, field.value);
@@ -300,8 +301,8 @@ window.GreenZone = (function () {
     addButton(map, "gz-here", "◎", words.here, () => {
       navigator.geolocation.getCurrentPosition(({ coords }) => {
         const at = L.latLng(coords.latitude, coords.longitude);
-        map.setView(at, Math.max(map.getZoom(), 12));
-        pointOut(map, at, `${words.here} ±${Math.round(coords.accuracy)} m`, coords.accuracy);
+        const label = `${words.here} ±${Math.round(coords.accuracy)} m`;
+        goTo(map, at, { least: 12, label, radius: coords.accuracy });
         if (picking) map.fire("click", { latlng: at });
       }, () => notice(map, words.nowhere), { timeout: 15000, maximumAge: 60000 });
     });
@@ -392,6 +393,53 @@ window.GreenZone = (function () {
     });
   }
 
+  // Maps of one page that are compared: what a visitor does to one is done to the others, be it
+  // to move it or to switch a layer. They find each other in the page that holds their frames.
+  function together(map, circle) {
+    const page = window.parent;
+    const circles = (page.greenZoneMaps ??= new Map());
+    if (!circles.has(circle)) circles.set(circle, new Set());
+    const members = circles.get(circle);
+    let following = false;
+    const follow = (act) => {
+      following = true;
+      try { act(); } finally { following = false; }
+    };
+    const me = {
+      view: (centre, zoom) => follow(() => {
+        map.gzHeld = null;
+        map.setView(centre, zoom, { animate: false });
+      }),
+      layer: (name, shown) => follow(() => {
+        for (const label of map.getContainer().querySelectorAll(
+          ".leaflet-control-layers-overlays label")) {
+          const box = label.querySelector("input");
+          if (label.textContent.trim() === name && box.checked !== shown) box.click();
+        }
+      }),
+    };
+    const tellOthers = (act) => {
+      if (following) return;
+      for (const other of members) if (other !== me) act(other);
+    };
+    // While a view is held the frame moves it, not the visitor: each map holds it by itself.
+    map.on("move", () => {
+      if (map.gzHeld) return;
+      const { lat, lng } = map.getCenter();
+      tellOthers((other) => other.view([lat, lng], map.getZoom()));
+    });
+    map.on("overlayadd overlayremove", ({ type, name }) => {
+      tellOthers((other) => other.layer(plainText(name), type === "overlayadd"));
+    });
+    members.add(me);
+    window.addEventListener("pagehide", () => members.delete(me));
+  }
+
+  // Leaflet holds the name of a layer as markup, in which folium's words are encoded.
+  function plainText(markup) {
+    return new DOMParser().parseFromString(markup, "text/html").body.textContent.trim();
+  }
+
   function start(map, options) {
     tellClicksApart(map);
     words = options.words;
@@ -416,6 +464,7 @@ window.GreenZone = (function () {
     if (options.tiles) tilesControl(map, options.tiles);
     namePopups(map);
     keepOffTab(map);
+    if (options.circle) together(map, options.circle);
     hold(map, options.fit, {});
     followFrame(map);
     // What folium adds to the map comes after this.

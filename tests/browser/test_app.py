@@ -275,3 +275,29 @@ def test_large_layers_come_by_address_and_wait_until_they_are_shown(
     with here.page.expect_response(lambda answer: "/layers/" in answer.url) as answer:
         roads.press("Space")
     assert answer.value.status == 200
+
+
+VIEW = "() => [map.getCenter().lat, map.getCenter().lng, map.getZoom()]"
+
+
+def test_the_maps_of_two_scenarios_move_and_switch_together(visit: Opener, address: str) -> None:
+    here = visit(f"{address}/coverage?show=compare&b=as_promised&demand=sites")
+    here.page.wait_for_selector('iframe[data-map="ready"] >> nth=1', timeout=45_000)
+    one, other = (frame for frame in here.page.frames if "streamlit_folium" in frame.url)
+    assert one.evaluate(VIEW) == pytest.approx(other.evaluate(VIEW), abs=1e-6)
+    for moved, follows, name in ((one, other, "Poipet"), (other, one, "Bavet")):
+        field = moved.locator(".gz-search input")
+        field.fill(name)
+        field.press("Enter")
+        moved.locator(".gz-popup", has_text=name).wait_for(timeout=45_000)
+        here.page.wait_for_timeout(600)
+        assert moved.evaluate(VIEW)[2] >= 11
+        assert follows.evaluate(VIEW) == pytest.approx(moved.evaluate(VIEW), abs=0.002)
+    for frame in (one, other):
+        frame.locator(".leaflet-control-layers-toggle").focus()
+        here.page.keyboard.press("Enter")
+    boxes = [frame.get_by_role("checkbox", name="Police", exact=True) for frame in (one, other)]
+    boxes[0].press("Space")
+    expect(boxes[1]).to_be_checked()
+    boxes[1].press("Space")
+    expect(boxes[0]).not_to_be_checked()

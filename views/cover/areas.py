@@ -112,15 +112,17 @@ def _show(areas: list[AreaCover], coverage: Coverage, *, names: Names, t: Words)
         maps.show(page_map, key="areas_map", height=640)
     with st.container(key="step-legend"):
         if areas:
-            ui.html(_key(t))
+            hexagon_legend(t)
         legend(_LEGEND if areas else ("answer", *_LEGEND))
 
 
-def _key(t: Words) -> Markup:
+def hexagon_legend(t: Words) -> None:
+    """Say what the lines and fills of hexagons mean."""
     signs = (("all", t("all in time")), ("part", t("part in time")), ("none", t("none in time")))
-    return Markup('<div class="leg hexkey" role="note"><span class="g">{}</span>{}</div>').format(
+    key = Markup('<div class="leg hexkey" role="note"><span class="g">{}</span>{}</div>').format(
         t("Hexagons"),
         ui.join(
             Markup('<span><i class="{}"></i>{}</span>').format(name, word) for name, word in signs
         ),
     )
+    ui.html(key)

@@ -6,19 +6,29 @@ import streamlit as st
 from markupsafe import Markup
 
 from geo.text import plain
+from planning.cover.areas import cover_by_area
+from planning.coverage import Coverage
 from planning.reporting.change_words import change_words
 from planning.scenarios.assessing import Assessed
 from planning.scenarios.compare import Comparison, compare
 from planning.scenarios.files import LoadedScenario, find_scenario, shipped
 from planning.scenarios.scenario import BASELINE, Scenario
-from views import frame, ui
+from views import frame, maps, ui
+from views.cover.areas import hexagon_legend, hexagon_marks
 from views.cover.ask import Asked
 from views.cover.differences import differences_card, instant_word
 from views.cover.gaps import spoken_names
+from views.cover.marks import result_pile
 from views.cover.turns import headline_table, turn_table
+from views.legend import legend
+from views.maps import Group
+from views.overlays import country_groups
 from views.plans.accept import accepted_plans
 from views.question import choose
 from views.words import Words
+
+_LEGEND = ("answer", "sites", "missions", "zones")
+_MAP_HEIGHT = 408
 
 
 def compare_panel(asked: Asked, t: Words) -> None:
@@ -92,16 +102,41 @@ def _show(found: Comparison, t: Words) -> None:
     )
     ui.html(Markup('<div class="certain">{}</div>').format(ui.rich(head)))
     ui.html(differences_card(found, t))
+    sides = (("A", found.before, tally.before), ("B", found.after, tally.after))
+    for column, side in zip(st.columns(2, gap="small"), sides, strict=True):
+        with column:
+            _side(*side, t=t)
+    with st.container(key="step-legend"):
+        hexagon_legend(t)
+        legend(_LEGEND)
     left, right = st.columns([5, 8], gap="small")
     with left:
         ui.html(ui.heading(t("Side by side")))
         ui.html(headline_table(tally, t))
-        for mark, one in (("A", found.before), ("B", found.after)):
+        for mark, one, _ in sides:
             ui.html(_about(f"{mark} · {scenario_title(one.scenario, t)}", one, t))
     with right:
         names = spoken_names(tally.after, t)
         ui.html(ui.heading(t("Gains and losses by place")))
         ui.html(turn_table(tally, names, t))
+
+
+def _side(mark: str, one: Assessed, coverage: Coverage, *, t: Words) -> None:
+    """Draw one side on a map; what is done to it is done to the map of the other side."""
+    title = f"{mark} · {scenario_title(one.scenario, t)}"
+    ui.html(ui.heading(title, instant_word(one.question.when, t)))
+    look, names = ui.colours(), spoken_names(coverage, t)
+    areas = cover_by_area(coverage.demand, coverage.houses, "hex")
+    result = result_pile(coverage, names, t=t, look=look)
+    groups = (
+        Group(t("Hexagons"), hexagon_marks(areas, names=names, t=t, look=look)),
+        *country_groups(coverage.moment, t, look, quiet=True),
+        Group(t("Coverage"), (), (result,)),
+    )
+    with st.container(key=f"step-map-{mark}"), st.container(key=f"mapbox-{mark}"):
+        frame.map_note()
+        page_map = maps.map_of(groups, frame.look(), title=title, circle="compare")
+        maps.show(page_map, key=f"compare_map_{mark}", height=_MAP_HEIGHT)
 
 
 def _about(title: str, one: Assessed, t: Words) -> Markup:
