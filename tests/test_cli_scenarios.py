@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import cli
-from tests.terminal import Run
+from tests.terminal import Run, refusal_of
 
 NIGHT = "2025-10-19T03:00"
 
@@ -157,3 +157,15 @@ def test_a_file_that_is_no_text_is_said_in_words(
     path.write_bytes(b"\x89PNG\xff\xfe")
     assert cli.main(["coverage", "--scenario", str(path)]) == 2
     assert capsys.readouterr().err == "error: picture.toml: it is not UTF-8 text\n"
+
+
+def test_a_kept_scenario_is_known_to_every_command(
+    ask: Run, mine: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name = ask("scenario", "keep", str(mine))["kept"]
+    assert name in ask("scenario", "list")["kept"]
+    assert ask("compare", "baseline", name)["after"]["name"] == "mine"
+    assert cli.main(["scenario", "list"]) == 0
+    assert f"{name} (kept)" in capsys.readouterr().out
+    assert ask("scenario", "forget", name) == {"forgotten": name}
+    assert refusal_of(capsys, "scenario", "forget", name).find("kept: none") > 0

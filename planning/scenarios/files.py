@@ -9,6 +9,7 @@ from geo.errors import Fault, FaultsError, MissingFileError
 from geo.files import Limits, atomic_write, file_content
 from geo.formats.drafts import shown_name
 from geo.notation.reading import excerpt
+from planning.folders import own_folder
 from planning.packs import Pack
 from planning.scenarios.fingerprint import scenario_hash
 from planning.scenarios.scenario import BASELINE, Scenario, applied
@@ -40,25 +41,26 @@ class LoadedScenario:
 
 
 def find_scenario(pack: Pack, text: str) -> LoadedScenario:
-    """Give the baseline, a scenario that came with the pack, or one from a file.
+    """Give the baseline, a scenario that came with the pack or is kept beside it, or a file's.
 
     Parameters
     ----------
     pack
         The country.
     text
-        ``baseline``, the name of a scenario in the pack (``scenario_NAME.toml``), or a path.
+        ``baseline``, the name of a scenario in the pack (``scenario_NAME.toml``) or of one
+        that is kept, or a path.
 
     Raises
     ------
     MissingFileError
-        If there is no such scenario; the message lists those that came with the pack.
+        If there is no such scenario; the message lists those that have a name.
     FaultsError
         With every fault of the file.
     """
     if text == BASELINE.name:
         return LoadedScenario(BASELINE)
-    own = shipped(pack)
+    own = {**kept(pack), **shipped(pack)}
     path = own.get(text) or Path(text)
     try:
         content = file_content(path, limits=Limits(file_bytes=MOST_BYTES))
@@ -76,6 +78,21 @@ def shipped(pack: Pack) -> dict[str, Path]:
     """Give the scenarios that came with a pack: name -> file."""
     files = sorted(pack.folder.glob("scenario_*.toml"))
     return {path.stem.removeprefix("scenario_"): path for path in files}
+
+
+def kept_folder(pack: Pack) -> Path:
+    """Give the user's own folder for scenarios of a pack; it may not exist."""
+    return own_folder(pack.name) / "scenarios"
+
+
+def kept(pack: Pack) -> dict[str, Path]:
+    """Give the scenarios that users kept beside a pack, the newest first: name -> file."""
+    folder = kept_folder(pack)
+    try:
+        dated = [(path.stat().st_mtime_ns, path) for path in folder.glob("*.toml")]
+    except OSError:
+        return {}
+    return {path.stem: path for _, path in sorted(dated, reverse=True)}
 
 
 def read_scenario(pack: Pack, content: bytes, *, subject: str) -> LoadedScenario:

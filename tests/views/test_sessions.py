@@ -13,10 +13,9 @@ from streamlit.testing.v1 import AppTest
 from planning.moment import Moment
 from tests.views.test_pages import opened, said
 from views import frame
-from views.plans.accept import ACCEPTED
 
 JOB = "siting_job"
-OWN = {"trials", JOB, "siting_done", ACCEPTED}
+OWN = {"trials", JOB, "siting_done"}
 """What a visitor makes, by its name in the session."""
 
 

@@ -4,11 +4,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from planning.reporting.plan_words import certificate_words
+from planning.scenarios.files import kept
+from planning.scenarios.kept import kept_name
 from planning.scenarios.scenario import moment_in
 from planning.siting.plan import SitingPlan
 from tests.views.test_pages import opened, said
 from views import frame
-from views.plans.accept import ACCEPTED
 from views.plans.marks import candidate_at
 from views.words import Words
 
@@ -112,13 +113,18 @@ def test_a_plan_that_is_stopped_is_still_a_plan() -> None:
 def test_an_accepted_plan_counts_the_same_and_can_be_compared() -> None:
     page = solved(plan_sites=2)
     page.button(key="accept").click().run()
-    ((name, scenario),) = page.session_state[ACCEPTED].items()
+    scenario = page.session_state["siting_outcome"].scenario
+    name = kept_name(frame.pack(), scenario)
+    assert next(iter(kept(frame.pack()))) == name
     assert f"Accepted as <b>{name}</b>" in said(page)
     moment = moment_in(frame.pack(), scenario, plan_of(page).moment.when)
     assert len(moment.layer("green_zones")) > len(frame.pack().layers["green_zones"]) - 1
-    beside = opened("coverage", show="compare", **{ACCEPTED: {name: scenario}, "b": name})
-    assert not beside.error
-    assert name in said(beside)
+    colleague = opened("coverage", show="compare", b=name)
+    assert not colleague.error
+    assert name in said(colleague)
+    colleague.button(key=f"forget_{name}").click().run()
+    assert name not in kept(frame.pack())
+    assert name not in colleague.selectbox(key="b").options
 
 
 def test_what_cannot_be_solved_is_one_plain_sentence() -> None:

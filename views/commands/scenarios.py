@@ -5,16 +5,20 @@ from typing import Annotated
 
 import typer
 
+from geo.errors import MissingFileError
+from geo.notation.reading import excerpt
 from planning.moment import parse_when
 from planning.packs import Pack
 from planning.scenarios.compare import compare
 from planning.scenarios.files import (
     LoadedScenario,
     find_scenario,
+    kept,
     save_scenario,
     shipped,
 )
 from planning.scenarios.fingerprint import scenario_hash
+from planning.scenarios.kept import forget_scenario, keep_scenario
 from planning.scenarios.phrases import EXAMPLE, change_table
 from planning.scenarios.scenario import BASELINE
 from planning.scenarios.sensitivity import sensitivity
@@ -42,7 +46,7 @@ from views.lines.scenarios import (
 
 commands = group("Scenarios: a baseline plus changes.")
 
-_HELP = "Scenario file, the name of one in the pack, or baseline."
+_HELP = "Scenario file, the name of one in the pack or kept, or baseline."
 Named = Annotated[str, typer.Argument(metavar="SCENARIO", help=_HELP)]
 
 
@@ -73,6 +77,47 @@ def scenario_show(name: Named, *, pack: PackOption = None, as_json: JsonOption =
     opened = opened_pack(pack)
     loaded = find_scenario(opened, name)
     _answer_scenario(opened, loaded, as_json=as_json)
+
+
+@commands.command("list")
+def scenario_list(*, pack: PackOption = None, as_json: JsonOption = False) -> None:
+    """List the scenarios that have a name: the pack's, and those kept beside it."""
+    opened = opened_pack(pack)
+    own, others = list(shipped(opened)), list(kept(opened))
+    answer(
+        {"pack": own, "kept": others},
+        lambda: "\n".join([BASELINE.name, *own, *(f"{name} (kept)" for name in others)]),
+        as_json=as_json,
+    )
+
+
+@commands.command("keep")
+def scenario_keep(
+    file: Annotated[Path, typer.Argument(metavar="FILE.toml", help="Scenario file.")],
+    *,
+    pack: PackOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Keep a scenario beside the pack, for the app and for every command; say its name."""
+    opened = opened_pack(pack)
+    name = keep_scenario(opened, find_scenario(opened, str(file)).scenario)
+    answer({"kept": name}, lambda: f"kept as {name}", as_json=as_json)
+
+
+@commands.command("forget")
+def scenario_forget(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Name of a kept scenario.")],
+    *,
+    pack: PackOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Take a kept scenario away."""
+    opened = opened_pack(pack)
+    if name not in kept(opened):
+        names = ", ".join(kept(opened)) or "none"
+        raise MissingFileError(f"no scenario {excerpt(name)} is kept; kept: {names}")
+    forget_scenario(opened, name)
+    answer({"forgotten": name}, lambda: f"{name} is forgotten", as_json=as_json)
 
 
 @commands.command("series")

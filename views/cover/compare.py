@@ -11,19 +11,19 @@ from planning.coverage import Coverage
 from planning.reporting.change_words import change_words
 from planning.scenarios.assessing import Assessed
 from planning.scenarios.compare import Comparison, compare
-from planning.scenarios.files import LoadedScenario, find_scenario, shipped
-from planning.scenarios.scenario import BASELINE, Scenario
+from planning.scenarios.files import find_scenario
+from planning.scenarios.scenario import Scenario
 from views import frame, maps, ui
 from views.cover.areas import hexagon_legend, hexagon_marks
 from views.cover.ask import Asked
 from views.cover.differences import differences_card, instant_word
 from views.cover.gaps import spoken_names
+from views.cover.kept import kept_panel, named_scenarios, scenario_title
 from views.cover.marks import result_pile
 from views.cover.turns import headline_table, turn_table
 from views.legend import legend
 from views.maps import Group
 from views.overlays import country_groups
-from views.plans.accept import accepted_plans
 from views.question import choose
 from views.words import Words
 
@@ -33,18 +33,16 @@ _MAP_HEIGHT = 408
 
 def compare_panel(asked: Asked, t: Words) -> None:
     """Ask for two scenarios and show what the second reaches that the first does not."""
-    names = [BASELINE.name, *shipped(frame.pack())]
-    loaded = {name: find_scenario(frame.pack(), name) for name in names}
-    loaded |= {name: LoadedScenario(plan) for name, plan in accepted_plans().items()}
-    first, second, is_same_hour = _ask_two(loaded, t)
-    pair = [put(loaded[name].scenario, asked) for name in (first, second)]
+    first, second, is_same_hour = _ask_two(named_scenarios(t), t)
+    loaded = [find_scenario(frame.pack(), name) for name in (first, second)]
+    pair = [put(one.scenario, asked) for one in loaded]
     found = compare(
         frame.pack(),
         *pair,
         when=asked.moment.when if is_same_hour else None,
         kinds=[asked.demand.kind],
     )
-    if any(loaded[name].cautions for name in (first, second)):
+    if any(one.cautions for one in loaded):
         ui.html(
             Markup('<div class="warn">{}</div>').format(
                 t("The pack has changed since a scenario was saved: its figures may differ.")
@@ -65,20 +63,8 @@ def put(scenario: Scenario, asked: Asked) -> Scenario:
     )
 
 
-def scenario_title(scenario: Scenario, t: Words) -> str:
-    """Name a scenario in the visitor's language."""
-    if scenario.name == BASELINE.name:
-        return t("The country as it is")
-    title = scenario.title_ko if t.language == "ko" else scenario.title_en
-    return title or scenario.name
-
-
-def _ask_two(loaded: dict[str, LoadedScenario], t: Words) -> tuple[str, str, bool]:
-    names = list(loaded)
-
-    def say(name: str) -> str:
-        return scenario_title(loaded[name].scenario, t)
-
+def _ask_two(titles: dict[str, str], t: Words) -> tuple[str, str, bool]:
+    names, say = list(titles), titles.__getitem__
     with st.container(key="two", horizontal=True, gap="small", vertical_alignment="bottom"):
         first = choose("A", names, say, key="a", default=names[0], width=300)
         second = choose("B", names, say, key="b", default=names[min(1, len(names) - 1)], width=300)
@@ -88,6 +74,7 @@ def _ask_two(loaded: dict[str, LoadedScenario], t: Words) -> tuple[str, str, boo
             help=t("Otherwise each at its own instant, if it names one."),
             persist_state="session",
         )
+        kept_panel(t)
     return first, second, is_same_hour
 
 

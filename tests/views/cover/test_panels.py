@@ -6,7 +6,8 @@ from planning.cover.areas import cover_by_area
 from planning.cover.demand import demand_of
 from planning.coverage import Coverage, assess_coverage
 from planning.scenarios.compare import compare
-from planning.scenarios.files import find_scenario
+from planning.scenarios.files import find_scenario, kept
+from planning.scenarios.kept import forget_scenario
 from planning.scenarios.scenario import BASELINE
 from planning.supply.readiness import national_table
 from tests.views.clock import NOW
@@ -120,6 +121,26 @@ def test_settings_that_differ_are_told_before_any_figure() -> None:
     assert text.index("양쪽 설정이 달라") < text.index("나란히 보기")
     page.toggle(key="same_hour").set_value(True).run()
     assert "양쪽 설정이 같아" in said(page)
+
+
+def test_a_scenario_from_a_file_is_kept_and_compared_and_a_bad_one_is_refused() -> None:
+    page = opened("coverage", show="compare")
+    shutting = b"name = 'night'\n[[change]]\ndo = 'close_road'\nroad = 'NR4'\n"
+    page.file_uploader[0].upload("../hand<b>ed.toml", shutting, "application/toml").run()
+    assert not page.error
+    (name,) = kept(frame.pack())
+    assert name.startswith("night-")
+    assert page.selectbox(key="b").value == name
+    assert "NR4" in said(page)
+    for content in (
+        b"\xff\xfe",
+        b"name = 'x'\n[[change]]\ndo = 'open_zone'\nzone = '<img src=x>'\n",
+    ):
+        page.file_uploader[0].upload("bad.toml", content, "application/toml").run()
+        assert len(page.error) == 1
+        assert "UTF" in page.error[0].value or "no Green Zone" in page.error[0].value
+        assert list(kept(frame.pack())) == [name]
+    forget_scenario(frame.pack(), name)
 
 
 def test_the_question_of_the_page_is_put_to_a_scenario() -> None:
