@@ -106,17 +106,18 @@ def place_name(place: Place, t: Words) -> str:
 
 
 def show_ways(
-    answer: DispatchCard, found: Ways, chosen: int, *, printed: Callable[[Route], str]
+    answer: DispatchCard, found: Ways, chosen: int, *, printed: Callable[[Route | None], str]
 ) -> None:
     """Show the ways to a door with their price, and what can be done with the chosen one.
 
     Parameters
     ----------
     printed
-        Gives the page to print, with a way on it.
+        Gives the page to print, with a way on it if there is one.
     """
     t = ui.words()
     if found.goal is None or not found.routes:
+        _share(answer, None, printed(None))
         return
     names = {point.door.id: own_name(point.door, t) for point in goals(answer)}
     if st.session_state.get("goal") not in names:
@@ -167,27 +168,32 @@ def _show_choices(answer: DispatchCard, goal: SafePoint, t: Words) -> None:
             ui.html(ways.choice_list(_find_choices(answer, goal), t))
 
 
-def _share(answer: DispatchCard, route: Route, page: str) -> None:
+def _share(answer: DispatchCard, route: Route | None, page: str) -> None:
+    """Offer the answer as text, for phones, and as a page; without a way what needs none."""
     t = ui.words()
+    files = [(t("Page to print"), page, "html", "text/html")]
+    if route is not None:
+        files = [
+            ("GPX", route_gpx(route), "gpx", "application/gpx+xml"),
+            ("GeoJSON", route_geojson([route]), "geojson", "application/geo+json"),
+            *files,
+        ]
     with (
         st.container(key="acts", width="content"),
         st.popover(t("Share this"), icon=":material/share:"),
     ):
         st.code(as_text(answer, route, t), language=None, wrap_lines=True)
-        ui.html(ways.phone_apps(route, t))
+        if route is not None:
+            ui.html(ways.phone_apps(route, t))
         with st.container(horizontal=True, gap="small"):
-            for name, content, ending, kind in (
-                ("GPX", route_gpx(route), "gpx", "application/gpx+xml"),
-                ("GeoJSON", route_geojson([route]), "geojson", "application/geo+json"),
-                (t("Page to print"), page, "html", "text/html"),
-            ):
+            for name, content, ending, kind in files:
                 st.download_button(
                     name, content, f"green-zone-way.{ending}", kind, on_click="ignore"
                 )
 
 
-def as_text(answer: DispatchCard, route: Route, t: Words) -> str:
-    """Write the answer as plain text for a messenger."""
+def as_text(answer: DispatchCard, route: Route | None, t: Words) -> str:
+    """Write the answer as plain text for a messenger, with the way if there is one."""
     place = answer.place
     spot = f"{place.lat:.5f}, {place.lon:.5f}, ±{t.distance(place.error_m)}"
     lines = [
@@ -206,13 +212,16 @@ def as_text(answer: DispatchCard, route: Route, t: Words) -> str:
                 chance=chance,
             )
         )
-    way = ways.route_name(route, t)
-    lines.append(
-        f"{way}: {route.goal.name}, {t.duration(route.path.total_s)}, "
-        f"{t.distance(route.path.length_m)}"
-    )
+    if route is None:
+        lines.append(t("No road leads from there to a door."))
+    else:
+        way = ways.route_name(route, t)
+        lines.append(
+            f"{way}: {route.goal.name}, {t.duration(route.path.total_s)}, "
+            f"{t.distance(route.path.length_m)}"
+        )
     if frame.pack().is_schematic:
         lines.append(t("Times are approximate: the roads are schematic."))
-    elif route.is_approximate:
+    elif route is not None and route.is_approximate:
         lines.append(t("Times are approximate: the place is known only roughly."))
     return "\n".join(lines)

@@ -9,7 +9,7 @@ from planning.cover.demand import demand_of
 from planning.coverage import assess_coverage
 from tests.skips import ROOT
 from tests.views.payloads import HOSTILE, MARKDOWN
-from views import dispatch_ways, frame
+from views import dispatch, dispatch_ways, frame
 from views.question import next_hour
 from views.words import Words
 
@@ -55,6 +55,18 @@ def test_the_app_opens_on_the_start_page() -> None:
     assert not page.exception
     assert not page.error
     assert "Dispatch officer" in said(page)
+
+
+def test_where_no_road_leads_to_a_door_the_answer_is_shared_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(dispatch, "find_ways", lambda *_: dispatch_ways.NO_WAYS)
+    page = opened("dispatch", place_text="Sihanoukville", picking=False)
+    assert not page.error
+    said_last = page.code[-1].value
+    assert "No road leads from there to a door." in said_last
+    assert "A: " in said_last
+    assert [one.proto.label for one in page.get("download_button")] == ["Page to print"]
 
 
 def test_a_typed_place_is_answered() -> None:
