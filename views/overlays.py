@@ -13,7 +13,7 @@ from planning.supply.values import Unit
 from views import symbols
 from views.alarm_marks import alarm_group
 from views.danger_picture import danger_group
-from views.layer_store import Same
+from views.layer_store import STORE, Same
 from views.maps import Group
 from views.marks import About, Disc, Pile, Symbol
 from views.records import Row, name_of, provenance, spot_of
@@ -30,6 +30,7 @@ _SITE_STYLE: dict[str, tuple[float, str | None, float]] = {
     "suspected": (1.3, "4 4", 0.0),
 }
 _WIDE_M = 16_000
+_MOST_INLINE = 1_000  # rows of a layer that stand in a map itself
 
 
 def country_groups(
@@ -206,8 +207,21 @@ def public_groups(moment: Moment, t: Words, look: Tokens) -> tuple[Group, ...]:
 
 
 def _public_group(moment: Moment, layer: str, group: Group, *, svg: str, t: Words) -> Group:
-    """Draw one layer, which may be that of a whole country: made once for all of one edition."""
+    """Draw one layer, which may be that of a whole country: made once for all of one edition.
+
+    Where no server gives layers by address the map itself holds them: every second row, or
+    third, of a large one, and its name says so.
+    """
     rows = moment.layer(layer)
+    if not STORE.is_served and len(rows) > _MOST_INLINE:
+        few = rows.iloc[:: -(-len(rows) // _MOST_INLINE)]
+        of_all = t(
+            "{name} ({count} of {all})",
+            name=group.name,
+            count=t.number(len(few)),
+            all=t.number(len(rows)),
+        )
+        rows, group = few, replace(group, name=of_all)
     states = {
         text: open_state(hours_of(moment.pack, text), moment) for text in rows["hours"].unique()
     }

@@ -8,14 +8,17 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from planning.moment import Moment
+from layers.tables import layer_of_rows
+from planning.moment import Moment, moment_of
+from planning.packs import with_layers
 from planning.ways.alarms import alarm_of
 from views import danger_picture, frame
 from views.alarm_marks import alarm_group, alarm_table
+from views.layer_store import STORE
 from views.legend import WAITING, legend_groups
 from views.maps import Group
 from views.marks import Disc, Line
-from views.overlays import country_groups
+from views.overlays import country_groups, public_groups
 from views.road_marks import closed_road_group, gate_group, gate_table, road_group
 from views.signal_marks import has_spot, signal_group, signal_table
 from views.symbols import DANGER_OPACITY
@@ -29,6 +32,25 @@ T = Words("en")
 def moment() -> Moment:
     """The night of 18 October 2025: two days after the travel bans, gates to Thailand closed."""
     return frame.moment_at(datetime(2025, 10, 18, 2, tzinfo=frame.pack().zone))
+
+
+def test_a_large_layer_is_thinned_and_says_so_only_where_no_server_gives_it(
+    moment: Moment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cells = {"kind": "clinic", "precision_m": "50", "emergency": "unknown", "confidence": "low"}
+    cells |= {"lat": "11.5", "lon": "104.9", "source": "synthetic", "as_of": "2026-01-01"}
+    clinics = [{"id": f"c{one}", "name": f"Clinic {one}"} | cells for one in range(2500)]
+    pack = with_layers(moment.pack, {"hospitals": layer_of_rows(clinics, "hospitals")})
+    large = moment_of(pack, moment.when)
+    for served, drawn, name in (
+        (False, 834, "Hospitals (834 of 2,500)"),
+        (True, 2500, "Hospitals"),
+    ):
+        monkeypatch.setattr(STORE, "is_served", served)
+        (group,) = public_groups(large, T, LIGHT)
+        assert group.late is not None
+        assert sum(len(pile.symbols) for pile in group.late()) == drawn
+        assert group.name == name
 
 
 def titles(group: Group) -> list[str]:
