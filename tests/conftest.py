@@ -10,6 +10,7 @@ from hypothesis import settings
 
 import geo  # noqa: F401 - its guards come before any reader of files
 from planning import packs
+from tests.listening import Listener, listening, secret_in
 from tests.skips import ROOT, need_shared
 from tests.terminal import Run, lines_of, refusal_of, value_of
 
@@ -51,6 +52,19 @@ def own_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("home")))
         yield
+
+
+@pytest.fixture
+def listener() -> Iterator[Listener]:
+    """An HTTP server on this machine that remembers who called."""
+    with listening() as here:
+        yield here
+
+
+@pytest.fixture
+def secret(tmp_path: Path) -> Path:
+    """A file of the server that nobody may see."""
+    return secret_in(tmp_path)
 
 
 @pytest.fixture

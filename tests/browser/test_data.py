@@ -4,10 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import FilePayload
 
 from planning.editing.ledger import Ledger
 from tests.browser.conftest import WAIT_MS, Opener, Visit, served
 from tests.browser.test_app import click_map
+from tests.geo.hostile_files import CALL_OUT, READ_THE_SERVER
+from tests.listening import PLANTED, Listener
 from tests.planning.editing.test_uploads import POSTS
 from tests.skips import need_browser, need_npm
 from tests.views.payloads import HOSTILE, MARK
@@ -75,6 +78,27 @@ def test_a_file_is_uploaded_its_good_rows_are_taken_and_undone(
     here.page.locator(".st-key-undo_1 button").click(timeout=WAIT_MS)
     here.page.locator(".st-key-undo_2 button").wait_for(timeout=WAIT_MS)
     assert [one.undoes for one in ledger_in(home).read()] == [None, 1]
+
+
+def test_hostile_files_are_refused_and_nobody_is_called(
+    visit: Opener, editing_address: str, home: Path, *, listener: Listener, secret: Path
+) -> None:
+    here = visit(f"{editing_address}/data?do=upload")
+    here.page.wait_for_selector(".st-key-upload_file input", state="attached", timeout=WAIT_MS)
+    before = ledger_in(home).last
+    aimed = [
+        *((one, str(secret)) for one in READ_THE_SERVER[:3]),
+        *((one, listener.address) for one in CALL_OUT[:4]),
+    ]
+    for number, (one, target) in enumerate(aimed):
+        name = f"file{number}.{one.name.split('.')[-1]}"
+        sent = FilePayload(name=name, mimeType="text/plain", buffer=one.made_for(target))
+        here.page.set_input_files(".st-key-upload_file input", sent)
+        fault = here.page.locator('[data-testid="stAlert"]', has_text=name)
+        fault.wait_for(timeout=WAIT_MS)
+        assert PLANTED not in here.page.content()
+    assert listener.requests == []
+    assert ledger_in(home).last == before
 
 
 def test_hostile_names_of_an_upload_are_shown_and_never_run(
