@@ -14,9 +14,8 @@ from views import pictures, symbols, ui
 from views import way_cards as ways
 from views.dispatch_help import contacts_card, pair_card
 from views.dispatch_others import both_clocks, other_units
-from views.dispatch_ways import place_name
+from views.dispatch_ways import goal_name, place_name
 from views.question import travel_word
-from views.records import own_name
 from views.say import sentences
 from views.tokens import css_variables, ground, tokens
 from views.words import Words
@@ -140,13 +139,9 @@ def _way(
     if route is None:
         return ui.NOTHING
     chosen = routes.index(route)
-    goal = next(
-        (own_name(one.door, t) for one in answer.safe_points if one.door.name == route.goal.name),
-        route.goal.name,
-    )
     return ui.join(
         [
-            ways.routes_heading(goal, travel_word(answer.mode, t), t),
+            ways.routes_heading(goal_name(answer, route, t), travel_word(answer.mode, t), t),
             ways.route_cards(routes, t, chosen=chosen),
             ways.cautions(route, t),
             ways.way_in_words(route, t),

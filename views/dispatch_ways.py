@@ -105,6 +105,12 @@ def place_name(place: Place, t: Words) -> str:
     return name_of(known.iloc[0], t) if len(known) else place.name
 
 
+def goal_name(answer: DispatchCard, route: Route, t: Words) -> str:
+    """Name the door a way leads to, in the visitor's language."""
+    doors = (one.door for one in answer.safe_points if one.door.name == route.goal.name)
+    return next((own_name(door, t) for door in doors), route.goal.name)
+
+
 def show_ways(
     answer: DispatchCard, found: Ways, chosen: int, *, printed: Callable[[Route | None], str]
 ) -> None:
@@ -217,7 +223,7 @@ def as_text(answer: DispatchCard, route: Route | None, t: Words) -> str:
     else:
         way = ways.route_name(route, t)
         lines.append(
-            f"{way}: {route.goal.name}, {t.duration(route.path.total_s)}, "
+            f"{way}: {goal_name(answer, route, t)}, {t.duration(route.path.total_s)}, "
             f"{t.distance(route.path.length_m)}"
         )
     if frame.pack().is_schematic:

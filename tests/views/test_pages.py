@@ -69,6 +69,12 @@ def test_where_no_road_leads_to_a_door_the_answer_is_shared_all_the_same(
     assert [one.proto.label for one in page.get("download_button")] == ["Page to print"]
 
 
+def test_the_text_for_a_messenger_names_the_door_in_the_visitors_language() -> None:
+    for language, name in (("en", "Embassy of the Republic"), ("ko", "주캄보디아 대한민국 대사관")):
+        page = opened("dispatch", language, place_text="Kampot", picking=False)
+        assert name in page.code[-1].value.splitlines()[-2]
+
+
 def test_a_typed_place_is_answered() -> None:
     page = opened("dispatch")
     page.text_input(key="place_text").set_value("Sihanoukville").run()
