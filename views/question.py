@@ -46,11 +46,16 @@ def choose(
     width: int,
     hint: str | None = None,
 ) -> address.Value:
-    """Ask for one of `options` in a list; the choice stands in the address under `key`."""
+    """Ask for one of `options` in a list; the choice stands in the address under `key`.
+
+    The present choice is given as the first one too: a list that comes to stand on another page
+    begins anew in the browser, there with its first option, and would tell that as a choice.
+    """
     address.begin(key, options, default)
     chosen = st.selectbox(
         label,
         options,
+        index=options.index(st.session_state[key]),
         format_func=say,
         key=key,
         help=hint,
@@ -74,6 +79,7 @@ def pick(
     chosen = st.segmented_control(
         label,
         list(options),
+        default=st.session_state[key],
         key=key,
         required=True,
         format_func=options.__getitem__,
@@ -158,6 +164,7 @@ def ask_hour(t: Words) -> datetime:
     hour = st.select_slider(
         t("Hour, {city}", city=t.city(now.tzinfo)),
         range(24),
+        value=st.session_state["hour"],
         format_func=lambda hour: f"{hour:02d}:00",
         key="hour",
         persist_state="session",

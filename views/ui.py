@@ -172,6 +172,7 @@ def _ask_language() -> None:
     chosen = st.segmented_control(
         "Language / 언어",
         LANGUAGES,
+        default=st.session_state["lang"],
         key="lang",
         required=True,
         format_func={"en": "EN", "ko": "한국어"}.__getitem__,

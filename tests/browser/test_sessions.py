@@ -1,8 +1,10 @@
-"""A visitor whose phone slept: what they had asked is still there."""
+"""What a visitor asked stays: over a phone that slept, and on the way from page to page."""
+
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from tests.browser.conftest import WAIT_MS, Opener
+from tests.browser.conftest import WAIT_MS, Opener, Visit
 
 pytestmark = pytest.mark.browser
 
@@ -22,3 +24,29 @@ def test_a_phone_that_slept_comes_back_to_where_it_was(visit: Opener, address: s
     assert field.input_value() == "11.9, 105.4"
     # The break of the connection itself reaches the page as a bare event.
     here.faults[:] = [fault for fault in here.faults if fault != "Event"]
+
+
+def go(here: Visit, name: str) -> str:
+    """Open another page by its name at the top; give its address once it has settled."""
+    here.page.get_by_role("link", name=name).first.click()
+    here.page.wait_for_selector(f"h1.t:has-text('{name}')", timeout=WAIT_MS)
+    here.map_frame()
+    here.page.wait_for_timeout(1500)
+    return here.page.url
+
+
+@pytest.mark.parametrize(
+    "asked", ["", "?golden=90&police=trusted&when=hour&day=2&hour=22&lang=ko"], ids=["usual", "own"]
+)
+def test_no_choice_changes_on_the_way_from_page_to_page(
+    visit: Opener, address: str, asked: str
+) -> None:
+    here = visit(f"{address}/coverage{asked}")
+    here.map_frame()
+    names = ("출동", "도달 범위", "입지") if asked else ("Dispatch", "Coverage", "Siting")
+    dispatch, coverage, siting = names
+    kept = dict(parse_qsl(asked.removeprefix("?")))
+    everywhere = {key: kept[key] for key in ("golden", "police", "lang") if key in kept}
+    for name in (dispatch, coverage, siting):
+        told = dict(parse_qsl(urlsplit(go(here, name)).query))
+        assert told == (everywhere if name == dispatch else kept), name
