@@ -149,6 +149,7 @@ def _ask_call_time(t: Words) -> datetime:
     mode = st.segmented_control(
         t("Call"),
         ["now", "then"],
+        default=st.session_state["call_mode"],
         key="call_mode",
         required=True,
         format_func={"now": t("Just now"), "then": t("At another time")}.__getitem__,
@@ -158,8 +159,16 @@ def _ask_call_time(t: Words) -> datetime:
         st.session_state.setdefault("call_day", now.date())
         st.session_state.setdefault("call_clock", now.time())
         city = t.city(now.tzinfo)
-        day = st.date_input(t("Day, {city}", city=city), key="call_day")
-        clock = st.time_input(t("Time, {city}", city=city), key="call_clock", step=300)
+        # As in `question.choose`: what opens in a popover begins anew there.
+        day = st.date_input(
+            t("Day, {city}", city=city), st.session_state["call_day"], key="call_day"
+        )
+        clock = st.time_input(
+            t("Time, {city}", city=city),
+            st.session_state["call_clock"],
+            key="call_clock",
+            step=300,
+        )
         return datetime.combine(day or now.date(), clock or now.time(), tzinfo=now.tzinfo)
     called: datetime = st.session_state.get("called_at") or frame.this_minute()
     return called

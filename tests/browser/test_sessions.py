@@ -50,3 +50,21 @@ def test_no_choice_changes_on_the_way_from_page_to_page(
     for name in (dispatch, coverage, siting):
         told = dict(parse_qsl(urlsplit(go(here, name)).query))
         assert told == (everywhere if name == dispatch else kept), name
+
+
+def test_an_hour_that_coverage_hands_over_stays_when_the_options_are_opened(
+    visit: Opener, address: str
+) -> None:
+    here = visit(f"{address}/coverage?when=hour&day=6&hour=3")
+    here.page.get_by_text("Ask Dispatch for this hour").click(timeout=WAIT_MS)
+    field = here.page.locator(".st-key-place_text input")
+    for name in ("Kampot", "Takeo"):
+        field.fill(name, timeout=WAIT_MS)
+        field.press("Enter")
+        here.page.locator('[data-read="place"]', has_text=name).wait_for(timeout=WAIT_MS)
+        here.page.get_by_text("Options", exact=True).click()
+        here.page.locator(".st-key-call_day input").first.wait_for(timeout=WAIT_MS)
+        here.page.wait_for_timeout(1500)
+        here.page.keyboard.press("Escape")
+        assert "at=" in here.page.url
+        assert "03:00" in here.text(".cd")

@@ -108,7 +108,14 @@ def ask_sites(t: Words) -> int:
     """Ask for how many sites."""
     st.session_state.setdefault(_SITES, 4)
     return int(
-        st.slider(t("How many new sites?"), 1, MOST_SITES, key=_SITES, persist_state="session")
+        st.slider(
+            t("How many new sites?"),
+            1,
+            MOST_SITES,
+            st.session_state[_SITES],
+            key=_SITES,
+            persist_state="session",
+        )
     )
 
 

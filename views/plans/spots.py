@@ -218,7 +218,12 @@ def _ask_names(candidates: tuple[Candidate, ...], t: Words) -> None:
         kept = [one for one in st.session_state.get(key, ()) if one in names]
         st.session_state[key] = kept
         st.multiselect(
-            label, list(names), format_func=names.__getitem__, key=key, placeholder=t("none")
+            label,
+            list(names),
+            default=kept,
+            format_func=names.__getitem__,
+            key=key,
+            placeholder=t("none"),
         )
 
 
