@@ -71,7 +71,7 @@ def worked(language: str, place: str, **state: object) -> dict[str, AppTest]:
     return pages
 
 
-def test_what_is_cached_is_the_same_after_two_visitors_worked() -> None:
+def test_two_visitors_leave_what_is_cached_as_it_is_and_nothing_in_a_third() -> None:
     moment = frame.moment_at(frame.this_minute())
     before = fingerprint(moment)
     assert len(before) > 30
@@ -83,6 +83,11 @@ def test_what_is_cached_is_the_same_after_two_visitors_worked() -> None:
     assert frame.pack() is moment.pack
     changed = {name for name, digest in fingerprint(moment).items() if before[name] != digest}
     assert changed == set()
+    assert {name for page in mine.values() for name in OWN if name in page.session_state} == OWN
+    for page in (opened("dispatch"), opened("siting", way="hand"), opened("siting")):
+        assert {name for name in OWN if name in page.session_state} == set()
+        assert page.selectbox(key="golden").value == 60
+        assert "프놈펜" not in said(page)
 
 
 def test_no_array_of_the_roads_can_be_written() -> None:
@@ -92,12 +97,3 @@ def test_no_array_of_the_roads_can_be_written() -> None:
         if isinstance(value, np.ndarray):
             with pytest.raises(ValueError, match="read-only"):
                 value[:0] = value[:0]
-
-
-def test_the_state_of_one_visitor_is_never_in_the_other() -> None:
-    mine = worked("ko", "Sihanoukville", golden=30, plan_sites=2)
-    assert {name for page in mine.values() for name in OWN if name in page.session_state} == OWN
-    for page in (opened("dispatch"), opened("siting", way="hand"), opened("siting")):
-        assert {name for name in OWN if name in page.session_state} == set()
-        assert page.selectbox(key="golden").value == 60
-        assert "프놈펜" not in said(page)
