@@ -20,6 +20,13 @@ settings.register_profile("quick", max_examples=30, deadline=None, derandomize=I
 settings.register_profile("thorough", max_examples=500, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS", "quick"))
 
+LONG = (ROOT / "tests" / "browser", ROOT / "tests" / "views")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the rooms whose files take longest first: no worker waits for another at the end."""
+    items.sort(key=lambda item: not any(item.path.is_relative_to(room) for room in LONG))
+
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
