@@ -150,6 +150,7 @@ def look() -> Look:
         sheets=basemap.sheets_in(folder),
         fit=((south, west), (north, east)),
         attribution=owed or t("Outlines: Natural Earth · roads: schematic"),
+        khmer=bool(pack().layers["places"]["name_km"].fillna("").ne("").any()),
     )
     return Look(t, ui.is_dark(), ground, _names(kept_for(), t.language))
 

@@ -152,12 +152,15 @@ class Ground:
         Corners that the first view holds.
     attribution
         Whom the data are owed to; shown on the map.
+    khmer
+        Whether its places have names in Khmer, which can be switched on.
     """
 
     folder: str
     sheets: Mapping[str, int]
     fit: tuple[LatLon, LatLon]
     attribution: str
+    khmer: bool = False
 
 
 Named = tuple[str, tuple[str, ...], float, float]
@@ -313,6 +316,7 @@ def _basemap_options(look: Look, title: str) -> dict[str, Any]:
         "attribution": entity_encoded(here.attribution),
         "names": _names(look.names),
         "tiles": _tiles(),
+        "khmer": here.khmer,
         "fit": [list(corner) for corner in here.fit],
         "words": {
             "map": title,
@@ -321,6 +325,7 @@ def _basemap_options(look: Look, title: str) -> dict[str, Any]:
             "nowhere": t("The position is not known: this device or the browser does not tell it."),
             "search": t("Find on the map"),
             "nothing": t("no such name"),
+            "khmer": t("Names of places in Khmer"),
             "streets": t("Street map from the network"),
             "nostreets": t("The street map could not be loaded; the map below it is still there."),
             "nearer": t("Zoom in"),

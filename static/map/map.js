@@ -114,6 +114,11 @@ window.GreenZone = (function () {
     return layer;
   }
 
+  // Rules whose sheet this country has.
+  function drawable(rules, options) {
+    return rules.filter((rule) => rule.dataSource in options.basemap.sheets);
+  }
+
   // Names lie above circles and roads, so that no mark hides the name of a town.
   function background(map, options) {
     const there = options.basemap.sheets;
@@ -122,14 +127,13 @@ window.GreenZone = (function () {
         url: new URL(`${options.basemap.folder}${name}.pmtiles`, window.location.href).href,
         maxDataZoom: there[name],
       }]));
-    const drawable = (rules) => rules.filter((rule) => rule.dataSource in there);
     // Labels smear at fractional zoom when they are drawn at one pixel per pixel.
     const common = { noWrap: true, devicePixelRatio: Math.max(2, window.devicePixelRatio) };
     patient(protomapsL.leafletLayer({
       ...common,
       sources: sources("earth", "roads", "streets", "lanes"),
       backgroundColor: options.colour.sea,
-      paintRules: drawable(paintRules(options.colour)),
+      paintRules: drawable(paintRules(options.colour), options),
       labelRules: [],
       attribution: options.attribution,
     })).addTo(map);
@@ -141,7 +145,7 @@ window.GreenZone = (function () {
       pane: "gz-names",
       sources: sources("places", "villages"),
       paintRules: [],
-      labelRules: drawable(labelRules(map, options.colour, options.language)),
+      labelRules: drawable(labelRules(map, options.colour, options.language), options),
       attribution: options.attribution,
     })).addTo(map);
   }
@@ -188,6 +192,7 @@ window.GreenZone = (function () {
       return bar;
     };
     control.addTo(map);
+    return control.getContainer().firstChild;
   }
 
   function fullScreenControl(map) {
@@ -324,6 +329,23 @@ window.GreenZone = (function () {
     });
   }
 
+  // The names of places as people there read them; kept for as long as the tab is open.
+  function khmerControl(map, names, options) {
+    let on = window.sessionStorage.getItem("gz-khmer") === "on";
+    const show = (button) => {
+      const rules = labelRules(map, options.colour, on ? "km" : options.language);
+      names.labelRules = drawable(rules, options);
+      names.clearLayout();
+      names.rerenderTiles();
+      button.setAttribute("aria-pressed", String(on));
+    };
+    show(addButton(map, "gz-khmer", "ខ", words.khmer, (button) => {
+      on = !on;
+      window.sessionStorage.setItem("gz-khmer", on ? "on" : "off");
+      show(button);
+    }));
+  }
+
   // Leaflet names its controls in English alone.
   function nameControls(map) {
     const names = { "zoom-in": words.nearer, "zoom-out": words.farther, "layers-toggle": words.layers };
@@ -454,7 +476,8 @@ window.GreenZone = (function () {
     container.style.setProperty("height", "100vh", "important");
     container.setAttribute("role", "application");
     container.setAttribute("aria-label", options.words.map);
-    redrawWithFonts(map, background(map, options), options.sample);
+    const names = background(map, options);
+    redrawWithFonts(map, names, options.sample);
     fetch(`${options.basemap.folder}earth.pmtiles`, { method: "HEAD" }).then((answer) => {
       if (!answer.ok) notice(map, words.nobase);
     }, () => notice(map, words.nobase));
@@ -462,6 +485,7 @@ window.GreenZone = (function () {
     positionControl(map);
     if (options.names) searchControl(map, options.names);
     if (options.tiles) tilesControl(map, options.tiles);
+    if (options.khmer) khmerControl(map, names, options);
     namePopups(map);
     keepOffTab(map);
     if (options.circle) together(map, options.circle);

@@ -302,6 +302,24 @@ def test_a_place_is_found_by_name_on_the_map(visit: Opener, address: str) -> Non
     frame.locator(".gz-search li.none").wait_for(timeout=45_000)
 
 
+LETTERS = """() => [...document.querySelectorAll('.leaflet-gz-names-pane canvas')]
+  .map((one) => one.toDataURL().length).join()"""
+
+
+def test_names_of_places_are_shown_in_khmer_and_stay_so(visit: Opener, address: str) -> None:
+    here = visit(f"{address}/coverage")
+    button = here.map_frame().get_by_role("button", name="Names of places in Khmer")
+    assert button.get_attribute("aria-pressed") == "false"
+    here.page.wait_for_timeout(1500)
+    before = here.map_frame().evaluate(LETTERS)
+    button.click()
+    here.map_frame().wait_for_function(f"before => ({LETTERS})() !== before", arg=before)
+    here.page.goto(f"{address}/dispatch")
+    frame = here.map_frame()
+    expect(frame.locator(".gz-khmer a")).to_have_attribute("aria-pressed", "true")
+    assert drawn_colours(here) >= 8
+
+
 def test_large_layers_come_by_address_and_wait_until_they_are_shown(
     visit: Opener, address: str
 ) -> None:
