@@ -51,8 +51,9 @@ def served(pack: str | None = None) -> Iterator[str]:
         yield server.address
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def address() -> Iterator[str]:
+    """The app as everybody has it: one server for all files of a worker."""
     need_browser()
     need_npm()
     with served() as here:

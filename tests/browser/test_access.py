@@ -128,6 +128,9 @@ def test_start_and_coverage_by_keyboard_and_without_a_fault_of_ours(
     here.page.keyboard.press("Enter")
     here.page.wait_for_selector("button.cell", timeout=WAIT_MS)
     look_for_faults(here, has_map=False)
+    here.page.locator(".st-key-show button").nth(3).click()
+    here.page.wait_for_selector('iframe[data-map="ready"] >> nth=1', timeout=WAIT_MS)
+    look_for_faults(here, has_map=True)
 
 
 @on_both_screens

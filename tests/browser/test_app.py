@@ -266,6 +266,9 @@ def test_hostile_names_in_plans_and_data(visit: Opener, hostile_address: str) ->
     here = visit(f"{hostile_address}/siting")
     here.page.locator(".st-key-solve button").click(timeout=45_000)
     here.page.wait_for_selector("g.spot.chosen", timeout=45_000)
+    shaken = here.page.locator('.st-key-plan-progress [role="status"]')
+    shaken.wait_for(state="detached", timeout=45_000)  # the map is drawn anew after it
+    here.page.wait_for_timeout(1000)
     nothing_ran(here, maps=1)
     here.page.goto(f"{hostile_address}/siting?way=hand")
     here.map_frame()
