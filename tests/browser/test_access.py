@@ -130,6 +130,7 @@ def test_start_and_coverage_by_keyboard_and_without_a_fault_of_ours(
     look_for_faults(here, has_map=False)
     here.page.locator(".st-key-show button").nth(3).click()
     here.page.wait_for_selector('iframe[data-map="ready"] >> nth=1', timeout=WAIT_MS)
+    expect(here.page.locator(".st-key-limit")).to_have_count(0)  # of the face before
     look_for_faults(here, has_map=True)
 
 

@@ -209,8 +209,18 @@ TIPS = """() => map.eachLayer((layer) => layer.getTooltip && layer.getTooltip()
   && layer.openTooltip && layer.openTooltip())"""
 
 
+def settle(here: Visit) -> None:
+    """Wait until the page is done and has put its last maps in place of those before."""
+    here.page.wait_for_timeout(500)
+    here.page.wait_for_selector(
+        '[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=45_000
+    )
+    here.page.wait_for_timeout(1000)
+
+
 def nothing_ran(here: Visit, *, maps: int = 0) -> None:
     """Open every tooltip of a page's maps: names of data are text on it, and none of them ran."""
+    settle(here)
     ready = 'iframe[data-map="ready"]'
     here.page.wait_for_function(
         "([ready, maps]) => document.querySelectorAll(ready).length === maps",
@@ -268,7 +278,6 @@ def test_hostile_names_in_plans_and_data(visit: Opener, hostile_address: str) ->
     here.page.wait_for_selector("g.spot.chosen", timeout=45_000)
     shaken = here.page.locator('.st-key-plan-progress [role="status"]')
     shaken.wait_for(state="detached", timeout=45_000)  # the map is drawn anew after it
-    here.page.wait_for_timeout(1000)
     nothing_ran(here, maps=1)
     here.page.goto(f"{hostile_address}/siting?way=hand")
     here.map_frame()
