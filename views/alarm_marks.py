@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from geo.coordinates import Place
 from planning.moment import Moment
-from planning.ways.alarms import Alarm, alarm_of, alarms_in_force
+from planning.ways.alarms import Alarm, alarm_of, alarms_in_force, alarms_of
 from views import frame, symbols
 from views.legend import alarm_word
 from views.maps import Group
@@ -67,19 +67,16 @@ def alarm_group(moment: Moment, t: Words, look: Tokens) -> Group:
 @st.cache_resource(
     show_spinner=False,
     max_entries=50,
-    hash_funcs={Moment: lambda one: (frame.kept_for(), one.when)},
+    hash_funcs={Moment: lambda one: (frame.kept_for(), tuple(one.layer("travel_alarms")["id"]))},
 )
 def _levels(moment: Moment) -> list[tuple[Row, float]]:
-    """Find the strictest level at each province seat and municipality, once for a moment."""
+    """Find the strictest level at each province seat and municipality, once for what is in force."""
     named = {alarm.area for alarm in alarms_in_force(moment) if alarm.area_kind == "municipality"}
     places = moment.pack.layers["places"]
     chosen = places[places["kind"].isin(_SEATS) | places["name"].isin(named)]
-    found = []
-    for row in chosen.to_dict("records"):
-        alarm = alarm_of(moment, float(row["lon"]), float(row["lat"]))
-        if alarm is not None:
-            found.append((row, alarm.level))
-    return found
+    alarms = alarms_of(moment, chosen["lon"].to_numpy(), chosen["lat"].to_numpy())
+    rows = zip(chosen.to_dict("records"), alarms, strict=True)
+    return [(row, alarm.level) for row, alarm in rows if alarm is not None]
 
 
 def _names(alarm: Alarm, row: Row) -> bool:
