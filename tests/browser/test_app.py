@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Frame, expect
 
 from tests.browser.conftest import Opener, Visit
 from tests.views.payloads import HOSTILE, MARK
@@ -353,6 +353,18 @@ def test_large_layers_come_by_address_and_wait_until_they_are_shown(
 VIEW = "() => [map.getCenter().lat, map.getCenter().lng, map.getZoom()]"
 
 
+def at_rest(here: Visit, frame: Frame) -> list[float]:
+    """Give centre and zoom of a map once it is near and moves no more."""
+    before: list[float] = []
+    for _ in range(80):
+        now: list[float] = frame.evaluate(VIEW)
+        if now == before and now[2] >= 11:
+            break
+        before = now
+        here.page.wait_for_timeout(250)
+    return before
+
+
 def test_the_maps_of_two_scenarios_move_and_switch_together(visit: Opener, address: str) -> None:
     here = visit(f"{address}/coverage?show=compare&b=as_promised&demand=sites")
     here.page.wait_for_selector('iframe[data-map="ready"] >> nth=1', timeout=45_000)
@@ -363,9 +375,12 @@ def test_the_maps_of_two_scenarios_move_and_switch_together(visit: Opener, addre
         field.fill(name)
         field.press("Enter")
         moved.locator(".gz-popup", has_text=name).wait_for(timeout=45_000)
-        here.page.wait_for_timeout(600)
-        assert moved.evaluate(VIEW)[2] >= 11
-        assert follows.evaluate(VIEW) == pytest.approx(moved.evaluate(VIEW), abs=0.002)
+        follows.wait_for_function(
+            "([lat, lon, zoom]) => { const at = map.getCenter(); return map.getZoom() === zoom"
+            " && Math.abs(at.lat - lat) < 0.002 && Math.abs(at.lng - lon) < 0.002; }",
+            arg=at_rest(here, moved),
+            timeout=45_000,
+        )
     for frame in (one, other):
         frame.locator(".leaflet-control-layers-toggle").focus()
         here.page.keyboard.press("Enter")

@@ -7,6 +7,7 @@ import pytest
 from tests.browser.conftest import WAIT_MS, Opener, Visit
 
 pytestmark = pytest.mark.browser
+DONE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 
 
 def test_a_phone_that_slept_comes_back_to_where_it_was(visit: Opener, address: str) -> None:
@@ -19,7 +20,7 @@ def test_a_phone_that_slept_comes_back_to_where_it_was(visit: Opener, address: s
     here.page.wait_for_timeout(4000)
     here.page.context.set_offline(False)
     here.page.locator(".st-key-picking label").click(timeout=WAIT_MS)
-    here.page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
+    here.page.wait_for_selector(DONE)
     assert "11.9" in here.page.locator('[data-read="place"]').inner_text()
     assert field.input_value() == "11.9, 105.4"
     # The break of the connection itself reaches the page as a bare event.
@@ -31,6 +32,8 @@ def go(here: Visit, name: str) -> str:
     here.page.get_by_role("link", name=name).first.click()
     here.page.wait_for_selector(f"h1.t:has-text('{name}')", timeout=WAIT_MS)
     here.map_frame()
+    here.page.wait_for_timeout(500)
+    here.page.wait_for_selector(DONE, timeout=WAIT_MS)
     here.page.wait_for_timeout(1500)
     return here.page.url
 
