@@ -11,6 +11,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Hashable
+from typing import Generic, TypeVar
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
@@ -19,12 +20,15 @@ _BUCKET_S, _BUCKETS = 3600, 2  # an address holds for one to two hours; in betwe
 _MOST_BYTES = 64_000_000
 
 
-class Same:
+Thing = TypeVar("Thing")
+
+
+class Same(Generic[Thing]):
     """A thing as a part of a key: equal to itself alone, and kept for as long as the key is."""
 
     __slots__ = ("thing",)
 
-    def __init__(self, thing: object) -> None:
+    def __init__(self, thing: Thing) -> None:
         self.thing = thing
 
     def __hash__(self) -> int:

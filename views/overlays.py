@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 import geopandas as gpd
 
@@ -21,7 +22,7 @@ from views.road_marks import closed_road_group, gate_group, road_group
 from views.signal_marks import signal_group
 from views.tokens import Tokens
 from views.ui import evidence_word, trust_word, zone_word
-from views.words import Words
+from views.words import Language, Words
 
 _EVIDENCE_RANK = {"confirmed": 3, "corroborated": 2, "suspected": 1}
 _SITE_STYLE: dict[str, tuple[float, str | None, float]] = {
@@ -46,6 +47,15 @@ def country_groups(
     units
         Whether units are among the groups; Dispatch draws them itself, with letters.
     """
+    return _country_groups(Same(moment), t.language, look, quiet=quiet, units=units)
+
+
+@lru_cache(maxsize=12)
+def _country_groups(
+    same: Same[Moment], language: Language, look: Tokens, *, quiet: bool, units: bool
+) -> tuple[Group, ...]:
+    """Gather them once for a moment: most runs of a page ask about the one before."""
+    moment, t = same.thing, Words(language)
     groups = (
         site_group(moment.layer("sites"), t, look, chips=not quiet),
         zone_group(moment.layer("green_zones"), t, look),
