@@ -269,7 +269,7 @@ def _show(answer: DispatchCard | None, asked: _Asked) -> None:
     moment = asked.moment
     groups = country_groups(moment, t, look, units=False)
     found = find_ways(moment, answer) if answer else NO_WAYS
-    chosen = min(int(st.session_state.get("way") or 0), max(len(found.routes) - 1, 0))
+    chosen = min(int(st.session_state.get("way_out") or 0), max(len(found.routes) - 1, 0))
     picking = bool(st.session_state.get("picking"))
     moving = maps.moving_group((), unit_group(moment, t, look).piles, pick=picking)
     if answer is not None:

@@ -128,8 +128,8 @@ def show_ways(
     names = {point.door.id: own_name(point.door, t) for point in goals(answer)}
     if st.session_state.get("goal") not in names:
         st.session_state["goal"] = found.goal.door.id
-    if st.session_state.get("way") not in range(len(found.routes)):
-        st.session_state["way"] = 0
+    if st.session_state.get("way_out") not in range(len(found.routes)):
+        st.session_state["way_out"] = 0
     route = found.routes[chosen]
     ui.html(ways.routes_heading(names[found.goal.door.id], travel_word(answer.mode, t), t))
     ui.html(ways.route_cards(found.routes, t, chosen=chosen))
@@ -158,7 +158,7 @@ def _ask_way(routes: tuple[Route, ...], t: Words) -> None:
         st.segmented_control(
             t("Way"),
             range(len(routes)),
-            key="way",
+            key="way_out",
             required=True,
             format_func=lambda index: ways.route_name(routes[index], t),
             label_visibility="collapsed",

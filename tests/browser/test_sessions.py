@@ -50,9 +50,10 @@ def test_no_choice_changes_on_the_way_from_page_to_page(
     dispatch, coverage, siting = names
     kept = dict(parse_qsl(asked.removeprefix("?")))
     everywhere = {key: kept[key] for key in ("golden", "police", "lang") if key in kept}
-    for name in (dispatch, coverage, siting):
+    for name in (dispatch, coverage, siting, dispatch):
         told = dict(parse_qsl(urlsplit(go(here, name)).query))
         assert told == (everywhere if name == dispatch else kept), name
+        assert here.page.locator('[data-testid="stAlert"]').count() == 0, name
 
 
 def test_an_hour_that_coverage_hands_over_stays_when_the_options_are_opened(

@@ -75,6 +75,13 @@ def test_the_text_for_a_messenger_names_the_door_in_the_visitors_language() -> N
         assert name in page.code[-1].value.splitlines()[-2]
 
 
+@pytest.mark.parametrize("way", ["find", "hand"])
+def test_dispatch_answers_after_a_visit_to_siting(way: str) -> None:
+    page = opened("dispatch", place_text="Kampot", picking=False, way=way)
+    assert not page.error
+    assert "Fastest" in said(page)
+
+
 def test_a_typed_place_is_answered() -> None:
     page = opened("dispatch")
     page.text_input(key="place_text").set_value("Sihanoukville").run()
@@ -293,7 +300,7 @@ def test_nothing_is_searched_again_on_an_unrelated_click(monkeypatch: pytest.Mon
         monkeypatch.setattr(dispatch_ways, name, counted)
     page = opened("dispatch", place_text="Sihanoukville", called_at=frame.this_second())
     assert sorted(searched) == ["named_routes", "plan_meetings"]
-    page.segmented_control(key="way").set_value(1).run()
+    page.segmented_control(key="way_out").set_value(1).run()
     page.toggle(key="picking").set_value(True).run()
     assert not page.error
     assert sorted(searched) == ["named_routes", "plan_meetings"]
@@ -301,7 +308,7 @@ def test_nothing_is_searched_again_on_an_unrelated_click(monkeypatch: pytest.Mon
     page.run()
     text = said(page)
     assert "none left out is both quicker and safer" in text
-    page.segmented_control(key="way").set_value(0).run()
+    page.segmented_control(key="way_out").set_value(0).run()
     assert sorted(searched) == ["choices_between", "named_routes", "plan_meetings"]
 
 
