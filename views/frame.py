@@ -150,9 +150,15 @@ def look() -> Look:
         sheets=basemap.sheets_in(folder),
         fit=((south, west), (north, east)),
         attribution=owed or t("Outlines: Natural Earth · roads: schematic"),
-        khmer=bool(pack().layers["places"]["name_km"].fillna("").ne("").any()),
+        khmer=_has_khmer(kept_for()),
     )
     return Look(t, ui.is_dark(), ground, _names(kept_for(), t.language))
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _has_khmer(edition: Edition) -> bool:
+    """Say whether any place has a name in Khmer."""
+    return bool(_holdings(edition).pack.layers["places"]["name_km"].fillna("").ne("").any())
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)

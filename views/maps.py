@@ -199,7 +199,7 @@ def map_of(groups: tuple[Group, ...], look: Look, *, title: str, circle: str = "
         wheelPxPerZoomLevel=120,
         font_size="12px",
     )
-    _Basemap({**_basemap_options(look, title), "circle": circle}).add_to(page)
+    _Basemap(_basemap_options(look, title, circle)).add_to(page)
     for group in groups:
         layer = folium.FeatureGroup(name=entity_encoded(group.name), show=group.shown)
         group.content().add_to(layer)
@@ -300,7 +300,7 @@ def _tiles() -> dict[str, str] | None:
     return None if server is None else {"url": server.url, "credit": OSM_CREDIT}
 
 
-def _basemap_options(look: Look, title: str) -> dict[str, Any]:
+def _basemap_options(look: Look, title: str, circle: str) -> dict[str, Any]:
     t = look.words
     colour = asdict(ground(dark=look.dark))
     colour["homeLine"] = colour.pop("home_line")
@@ -317,6 +317,7 @@ def _basemap_options(look: Look, title: str) -> dict[str, Any]:
         "names": _names(look.names),
         "tiles": _tiles(),
         "khmer": here.khmer,
+        "circle": circle,
         "fit": [list(corner) for corner in here.fit],
         "words": {
             "map": title,

@@ -1,7 +1,6 @@
 """Scenarios kept beside a pack, in the user's own folder: one file each, by what it says."""
 
 import re
-from contextlib import suppress
 
 from geo.errors import WriteError
 from planning.folders import make_own
@@ -64,7 +63,6 @@ def forget_scenario(pack: Pack, name: str) -> None:
     if path is None:
         return
     try:
-        with suppress(FileNotFoundError):
-            path.unlink()
+        path.unlink(missing_ok=True)
     except OSError as error:
         raise WriteError(f"the scenario cannot be taken away: {error.strerror}") from None

@@ -18,6 +18,7 @@ from tests.views.payloads import HOSTILE, MARKDOWN
 
 LOOPBACK = {"127.0.0.1", "localhost"}
 WAIT_MS = 45_000
+DONE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 
 
 @dataclass
@@ -33,6 +34,12 @@ class Visit:
         self.page.wait_for_selector('iframe[data-map="ready"]', timeout=WAIT_MS)
         frames = [frame for frame in self.page.frames if "streamlit_folium" in frame.url]
         return frames[0]
+
+    def settle(self) -> None:
+        """Wait until the page is done and has put its last maps in place of those before."""
+        self.page.wait_for_timeout(500)
+        self.page.wait_for_selector(DONE, timeout=WAIT_MS)
+        self.page.wait_for_timeout(1500)
 
     def text(self, selector: str) -> str:
         """The text of the first element that fits, once it is there."""

@@ -59,7 +59,9 @@ SCREENS = [
     Screen("dispatch", 1440, "light", "en-US"),
     Screen("dispatch", 390, "dark", "ko-KR"),
     Screen("coverage", 1440, "dark", "ko-KR"),
-    Screen("siting", 390, "light", "en-US"),
+    Screen("coverage", 390, "light", "en-US"),
+    Screen("siting", 1440, "light", "ko-KR"),
+    Screen("siting", 390, "dark", "en-US"),
 ]
 
 
@@ -209,18 +211,9 @@ TIPS = """() => map.eachLayer((layer) => layer.getTooltip && layer.getTooltip()
   && layer.openTooltip && layer.openTooltip())"""
 
 
-def settle(here: Visit) -> None:
-    """Wait until the page is done and has put its last maps in place of those before."""
-    here.page.wait_for_timeout(500)
-    here.page.wait_for_selector(
-        '[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=45_000
-    )
-    here.page.wait_for_timeout(1000)
-
-
 def nothing_ran(here: Visit, *, maps: int = 0) -> None:
     """Open every tooltip of a page's maps: names of data are text on it, and none of them ran."""
-    settle(here)
+    here.settle()
     ready = 'iframe[data-map="ready"]'
     here.page.wait_for_function(
         "([ready, maps]) => document.querySelectorAll(ready).length === maps",
@@ -244,7 +237,7 @@ def test_hostile_names_on_the_way_of_a_call(visit: Opener, hostile_address: str)
     here.page.wait_for_selector(".now", timeout=45_000)
     nothing_ran(here)
     here.page.goto(f"{hostile_address}/dispatch")
-    here.map_frame()
+    assert drawn_colours(here) >= 8
     click_map(here, 11.56, 104.90)
     here.page.wait_for_selector(".big .v", timeout=45_000)
     here.page.wait_for_selector(".rts", timeout=45_000)
@@ -255,6 +248,7 @@ def test_hostile_names_on_the_way_of_a_call(visit: Opener, hostile_address: str)
 
 def test_hostile_names_on_every_face_of_coverage(visit: Opener, hostile_address: str) -> None:
     here = visit(f"{hostile_address}/coverage")
+    assert drawn_colours(here) >= 8
     here.page.get_by_text("more gaps").first.click(timeout=45_000)
     here.page.locator(".gaps").nth(1).wait_for(state="visible")
     listed = "\n".join(here.page.locator(".gaps").all_inner_texts())
@@ -274,6 +268,7 @@ def test_hostile_names_on_every_face_of_coverage(visit: Opener, hostile_address:
 
 def test_hostile_names_in_plans_and_data(visit: Opener, hostile_address: str) -> None:
     here = visit(f"{hostile_address}/siting")
+    assert drawn_colours(here) >= 8
     here.page.locator(".st-key-solve button").click(timeout=45_000)
     here.page.wait_for_selector("g.spot.chosen", timeout=45_000)
     shaken = here.page.locator('.st-key-plan-progress [role="status"]')
@@ -359,10 +354,10 @@ def at_rest(here: Visit, frame: Frame) -> list[float]:
     for _ in range(80):
         now: list[float] = frame.evaluate(VIEW)
         if now == before and now[2] >= 11:
-            break
+            return now
         before = now
         here.page.wait_for_timeout(250)
-    return before
+    pytest.fail(f"the map is at {before} and not at rest near a place")
 
 
 def test_the_maps_of_two_scenarios_move_and_switch_together(visit: Opener, address: str) -> None:

@@ -46,10 +46,8 @@ def test_a_report_fits_on_a4(chromium: Browser, tmp_path: Path, language: Langua
     context.close()
 
 
-@pytest.mark.parametrize(
-    ("language", "place"),
-    [("en", "Sihanoukville"), ("ko", "Sihanoukville"), ("en", "Siem Reap"), ("ko", "Banlung")],
-)
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("place", ["Sihanoukville", "Siem Reap", "Banlung"])
 def test_a_dispatch_answer_fits_on_one_a4_page(
     chromium: Browser, tmp_path: Path, language: Language, place: str
 ) -> None:

@@ -4,10 +4,9 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from tests.browser.conftest import WAIT_MS, Opener, Visit
+from tests.browser.conftest import DONE, WAIT_MS, Opener, Visit
 
 pytestmark = pytest.mark.browser
-DONE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 
 
 def test_a_phone_that_slept_comes_back_to_where_it_was(visit: Opener, address: str) -> None:
@@ -32,9 +31,7 @@ def go(here: Visit, name: str) -> str:
     here.page.get_by_role("link", name=name).first.click()
     here.page.wait_for_selector(f"h1.t:has-text('{name}')", timeout=WAIT_MS)
     here.map_frame()
-    here.page.wait_for_timeout(500)
-    here.page.wait_for_selector(DONE, timeout=WAIT_MS)
-    here.page.wait_for_timeout(1500)
+    here.settle()
     return here.page.url
 
 

@@ -1,5 +1,6 @@
 """Each view as a visitor meets it, on the built-in country, without a browser."""
 
+import ast
 from datetime import date, time, timedelta
 
 import pytest
@@ -73,6 +74,28 @@ def test_the_text_for_a_messenger_names_the_door_in_the_visitors_language() -> N
     for language, name in (("en", "Embassy of the Republic"), ("ko", "주캄보디아 대한민국 대사관")):
         page = opened("dispatch", language, place_text="Kampot", picking=False)
         assert name in page.code[-1].value.splitlines()[-2]
+
+
+def keys_of_widgets(source: str) -> set[str]:
+    """Give the keys under which the widgets of a module keep what was chosen."""
+    calls = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call))
+    named = ((ast.unparse(call.func), call.keywords) for call in calls)
+    return {
+        str(one.value.value)
+        for name, keywords in named
+        if not name.endswith((".container", "Group"))
+        for one in keywords
+        if one.arg == "key" and isinstance(one.value, ast.Constant)
+    }
+
+
+def test_no_two_modules_keep_a_choice_under_one_key() -> None:
+    owners: dict[str, list[str]] = {}
+    for path in sorted((ROOT / "views").rglob("*.py")):
+        for key in keys_of_widgets(path.read_text(encoding="utf-8")):
+            owners.setdefault(key, []).append(path.name)
+    assert {"way", "way_out", "golden"} <= set(owners)
+    assert {key: names for key, names in owners.items() if len(names) > 1} == {}
 
 
 @pytest.mark.parametrize("way", ["find", "hand"])

@@ -83,7 +83,8 @@ def test_two_visitors_leave_what_is_cached_as_it_is_and_nothing_in_a_third() -> 
     assert frame.pack() is moment.pack
     changed = {name for name, digest in fingerprint(moment).items() if before[name] != digest}
     assert changed == set()
-    assert {name for page in mine.values() for name in OWN if name in page.session_state} == OWN
+    for pages in (mine, yours):
+        assert {name for one in pages.values() for name in OWN if name in one.session_state} == OWN
     for page in (opened("dispatch"), opened("siting", way="hand"), opened("siting")):
         assert {name for name in OWN if name in page.session_state} == set()
         assert page.selectbox(key="golden").value == 60

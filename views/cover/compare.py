@@ -11,14 +11,14 @@ from planning.coverage import Coverage
 from planning.reporting.change_words import change_words
 from planning.scenarios.assessing import Assessed
 from planning.scenarios.compare import Comparison, compare
-from planning.scenarios.files import find_scenario
+from planning.scenarios.files import find_scenario, kept
 from planning.scenarios.scenario import Scenario
 from views import frame, maps, ui
 from views.cover.areas import hexagon_legend, hexagon_marks
 from views.cover.ask import Asked
 from views.cover.differences import differences_card, instant_word
 from views.cover.gaps import spoken_names
-from views.cover.kept import kept_panel, named_scenarios, scenario_title
+from views.cover.kept import kept_panel, own_scenarios, scenario_title
 from views.cover.marks import result_pile
 from views.cover.turns import headline_table, turn_table
 from views.legend import legend
@@ -33,8 +33,12 @@ _MAP_HEIGHT = 408
 
 def compare_panel(asked: Asked, t: Words) -> None:
     """Ask for two scenarios and show what the second reaches that the first does not."""
-    first, second, is_same_hour = _ask_two(named_scenarios(t), t)
-    loaded = [find_scenario(frame.pack(), name) for name in (first, second)]
+    own = own_scenarios()
+    titles = {name: scenario_title(one.scenario, t) for name, one in own.items()} | {
+        name: name for name in kept(frame.pack()) if name not in own
+    }
+    first, second, is_same_hour = _ask_two(titles, t)
+    loaded = [own.get(name) or find_scenario(frame.pack(), name) for name in (first, second)]
     pair = [put(one.scenario, asked) for one in loaded]
     found = compare(
         frame.pack(),

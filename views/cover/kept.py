@@ -1,10 +1,18 @@
 """The scenarios that can be compared: the country as it is, the pack's, and those kept beside it."""
 
+from pathlib import Path
+
 import streamlit as st
 
 from geo.errors import GreenZoneError
 from geo.formats.drafts import shown_name
-from planning.scenarios.files import find_scenario, kept, read_scenario, shipped
+from planning.scenarios.files import (
+    LoadedScenario,
+    find_scenario,
+    kept,
+    read_scenario,
+    shipped,
+)
 from planning.scenarios.kept import forget_scenario, keep_scenario
 from planning.scenarios.scenario import BASELINE, Scenario
 from views import frame, ui
@@ -16,14 +24,10 @@ _MOST_MB = 1
 _FILE, _TAKEN = "scenario_file", "scenario_taken"
 
 
-def named_scenarios(t: Words) -> dict[str, str]:
-    """Give every scenario that has a name, with what a person calls it; kept ones come last."""
+def own_scenarios() -> dict[str, LoadedScenario]:
+    """Give the country as it is and the pack's own scenarios by name."""
     pack = frame.pack()
-    own = {
-        name: scenario_title(find_scenario(pack, name).scenario, t)
-        for name in (BASELINE.name, *shipped(pack))
-    }
-    return own | {name: name for name in kept(pack) if name not in own}
+    return {name: find_scenario(pack, name) for name in (BASELINE.name, *shipped(pack))}
 
 
 def scenario_title(scenario: Scenario, t: Words) -> str:
@@ -38,8 +42,8 @@ def kept_panel(t: Words) -> None:
     """Take in a scenario from a file, and take kept ones away or forget them."""
     with st.popover(t("Kept scenarios"), icon=":material/bookmarks:"):
         _from_file(t)
-        names = list(kept(frame.pack()))
-        if not names:
+        files = kept(frame.pack())
+        if not files:
             ui.html(
                 ui.hint(
                     t(
@@ -47,10 +51,10 @@ def kept_panel(t: Words) -> None:
                     )
                 )
             )
-        for name in names[:_SHOWN]:
-            _line(name, t)
-        if len(names) > _SHOWN:
-            ui.html(ui.hint(t("and {count} more", count=t.number(len(names) - _SHOWN))))
+        for name, path in list(files.items())[:_SHOWN]:
+            _line(name, path, t)
+        if len(files) > _SHOWN:
+            ui.html(ui.hint(t("and {count} more", count=t.number(len(files) - _SHOWN))))
 
 
 def _from_file(t: Words) -> None:
@@ -84,10 +88,7 @@ def _taken() -> None:
         st.session_state[_TAKEN] = name
 
 
-def _line(name: str, t: Words) -> None:
-    path = kept(frame.pack()).get(name)
-    if path is None:
-        return
+def _line(name: str, path: Path, t: Words) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         ui.html(ui.row(ui.NOTHING, name))
         st.download_button(

@@ -4,7 +4,7 @@ import streamlit as st
 
 from planning.reporting.plan_page import plan_page
 from planning.scenarios.files import kept, scenario_text
-from planning.scenarios.kept import keep_scenario, kept_name
+from planning.scenarios.kept import keep_scenario
 from views import frame, ui
 from views.faults import told
 from views.plans.outcome import Outcome
@@ -13,7 +13,7 @@ from views.words import Words
 
 def accept_row(found: Outcome, t: Words) -> None:
     """Offer to accept a plan, and to take it away as a file."""
-    name = kept_name(frame.pack(), found.scenario)
+    name = found.kept_as
     if not found.plan.picks:
         return
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
@@ -21,7 +21,7 @@ def accept_row(found: Outcome, t: Words) -> None:
             t("Accept plan into a scenario"), icon=":material/check:", key="accept", width="stretch"
         ):
             with told():
-                keep_scenario(frame.pack(), found.scenario)
+                keep_scenario(found.plan.moment.pack, found.scenario)
         st.download_button(
             t("As a file"),
             data=lambda: scenario_text(frame.pack(), found.scenario),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from planning.coverage import Coverage, Gap
+from planning.scenarios.kept import kept_name
 from planning.scenarios.scenario import Scenario, moment_in
 from planning.siting.accepting import accepted, counted
 from planning.siting.plan import SitingPlan
@@ -28,6 +29,8 @@ class Outcome:
         The answer, and how firm it is.
     scenario
         The country with the plan.
+    kept_as
+        The name under which that scenario is kept once it is accepted.
     before, after
         Cover at the hour of the question, without and with it.
     """
@@ -36,6 +39,7 @@ class Outcome:
     plan: SitingPlan
     firm: Stability | None
     scenario: Scenario
+    kept_as: str
     before: Coverage
     after: Coverage
 
@@ -61,7 +65,8 @@ def outcome_of(job: Job) -> Outcome | None:
     scenario = accepted(plan, name=plan_name(plan))
     with_plan = moment_in(plan.moment.pack, scenario, plan.moment.when)
     before, after = counted(plan, plan.moment), counted(plan, with_plan)
-    found = Outcome(job, plan, job.firm, scenario, before, after)
+    kept_as = kept_name(plan.moment.pack, scenario)
+    found = Outcome(job, plan, job.firm, scenario, kept_as, before, after)
     st.session_state[_KEPT] = found
     return found
 
