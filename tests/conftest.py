@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from functools import lru_cache, partial
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -54,11 +55,18 @@ def built_in_once() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def own_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Keep the files of a user (cases) in a folder of the tests, never in the real home."""
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Iterator[Path]]:
+    """Keep a user's files (cases, edits) in folders of the tests, never in the real home."""
+    folder = tmp_path_factory.mktemp("homes")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("home")))
-        yield
+        patch.setenv("XDG_DATA_HOME", str(folder / "shared"))
+        yield (folder / str(number) for number in count())
+
+
+@pytest.fixture(autouse=True)
+def own_home(homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give every test a home of its own: what one test keeps, no other finds."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(next(homes)))
 
 
 @pytest.fixture
