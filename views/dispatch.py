@@ -136,7 +136,7 @@ def _ask(case: Case | None) -> Question:
             on_change=_typed,
             width="stretch",
         )
-        st.toggle(t("Click on map"), key="picking")
+        st.toggle(t("Map click is the place"), key="picking")
         with st.popover(t("Options"), icon=":material/tune:"):
             golden_s = ask_golden(t) if case is None else case.golden_s
             police = ask_police(t)
@@ -250,9 +250,10 @@ def _answer(answer: DispatchCard, asked: _Asked) -> None:
         holiday = holiday_note(answer, now, t)
         if holiday:
             ui.html(holiday)
-        ui.html(cards.who_first(answer, t, look))
+        sent = asked.case.units_now if asked.case else frozenset[str]()
+        ui.html(cards.who_first(answer, t, look, sent=sent))
         show_say(answer, t, now=now if asked.is_live else None)
-        for rest in (other_units(answer, t, look), pair_card(answer, t)):
+        for rest in (other_units(answer, t, look, sent=sent), pair_card(answer, t)):
             if rest:
                 ui.html(rest)
         counted = question.police != "none"
@@ -294,7 +295,7 @@ def _show(answer: DispatchCard | None, asked: _Asked) -> None:
                 found,
                 chosen,
                 printed=lambda route: print_page(
-                    moment, answer, t, route=route, routes=found.routes
+                    moment, answer, t, case=asked.case, ways=(route, found.routes)
                 ),
             )
     with st.container(key="step-legend"):

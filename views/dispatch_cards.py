@@ -1,6 +1,6 @@
 """The rescuers' side of Dispatch as cards: countdown, who gets there first, the others."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import datetime, timedelta
 
 from markupsafe import Markup
@@ -10,7 +10,7 @@ from planning.dispatch import DispatchCard
 from views import symbols
 from views.records import own_name
 from views.tokens import Tokens
-from views.ui import badge, card, join, rich
+from views.ui import NOTHING, badge, card, join, rich
 from views.words import Words
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -29,16 +29,12 @@ def countdown(answer: DispatchCard, now: datetime, t: Words, *, live: bool) -> M
     gone = answer.golden_s - left
     ticking = f"animation:tick {left}s steps({max(left, 1)}) forwards;" if live and left else ""
     golden = t.minutes(answer.golden_s)
-    words = rich(
-        t("left of **{golden}** golden time", golden=golden)
-        if left
-        else t("The golden time of **{golden}** is over", golden=golden)
-    )
+    words = rich(_left_words(golden, left, t, live=live))
     called = t.clock(answer.when) if live else f"{t.date(answer.when)} {t.clock(answer.when)}"
     times = rich(
         t("call **{call}**", call=called)
         + " · "
-        + _end_words(answer, left, t)
+        + _end_words(answer, left, t, live=live)
         + " · "
         + t.home_clock(end)
     )
@@ -49,9 +45,19 @@ def countdown(answer: DispatchCard, now: datetime, t: Words, *, live: bool) -> M
     ).format(ends, left, left, ticking, words, times, _bar(answer, gone, t=t, live=live))
 
 
-def _end_words(answer: DispatchCard, left: float, t: Words) -> str:
-    """Say when the golden time ends, and in how many minutes that is as this is shown."""
+def _left_words(golden: str, left: float, t: Words, *, live: bool) -> str:
+    if not live:
+        return t("**{golden}** golden time, from that call on", golden=golden)
+    if left:
+        return t("left of **{golden}** golden time", golden=golden)
+    return t("The golden time of **{golden}** is over", golden=golden)
+
+
+def _end_words(answer: DispatchCard, left: float, t: Words, *, live: bool) -> str:
+    """Say when the golden time ends; if it runs now, in how many minutes as this is shown."""
     clock = t.moment(answer.deadline, answer.called_at)
+    if not live:
+        return t("golden time ends **{end}**", end=clock)
     if left <= 0:
         return t("golden time ended **{end}**", end=clock)
     return t("golden time ends **{end}** (in {left})", end=clock, left=t.duration(left))
@@ -109,8 +115,14 @@ def _spaced(labels: Sequence[tuple[float, str, str]], scale: float) -> list[tupl
     return [(f"{min(max(spot - over, 6), 94):.1f}%", tone, words) for spot, tone, words in spots]
 
 
-def who_first(answer: DispatchCard, t: Words, look: Tokens) -> Markup:
-    """Show who gets there first, when, how sure, and the parts of the time."""
+def who_first(answer: DispatchCard, t: Words, look: Tokens, *, sent: Container[str] = ()) -> Markup:
+    """Show who gets there first, when, how sure, and the parts of the time.
+
+    Parameters
+    ----------
+    sent
+        Ids of the units that are sent to this case already.
+    """
     units = reachable(answer)
     question = t("Who gets there first?")
     if not units:
@@ -122,13 +134,14 @@ def who_first(answer: DispatchCard, t: Words, look: Tokens) -> Markup:
     sign = symbols.unit("duty" if best.unit.on_duty else "call", LETTERS[0], look)
     duty = t("on duty") if best.unit.on_duty else t("on call, must be woken first")
     body = Markup(
-        '<div class="who">{sign}<span>{name}</span></div><div class="big">'
+        '<div class="who">{sign}<span>{name}</span>{sent}</div><div class="big">'
         '<div><div class="v">{clock}</div><div class="u">{home}</div></div>'
         '<div><div class="v">{chance}</div><div class="u">{chance_words}</div></div>'
         '<div>{badge}<div class="u">{latest}</div></div></div>{parts}<div class="note">{budget}</div>'
     ).format(
         sign=symbols.picture(sign, 24, duty),
         name=own_name(best.unit, t),
+        sent=sent_badge(best, sent, t),
         clock=t.moment(arrives, answer.when),
         home=t.home_clock(arrives),
         chance=t.share(best.chance),
@@ -158,6 +171,11 @@ def budget_words(one: Responder, golden_s: float, t: Words) -> str:
         golden=golden,
         needed=t.duration(one.parts.road_s),
     )
+
+
+def sent_badge(one: Responder, sent: Container[str], t: Words) -> Markup:
+    """Say that a unit is sent already; nothing if it is not."""
+    return badge("ok", t("sent")) if one.unit.id in sent else NOTHING
 
 
 def arrival_badge(one: Responder, golden_s: float, t: Words) -> Markup:

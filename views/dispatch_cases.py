@@ -1,6 +1,6 @@
 """Cases on Dispatch: the list of open ones, opening one, and the buttons that write into it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -164,24 +164,46 @@ def _ask_units(
                 type="primary",
                 icon=":material/send:",
                 on_click=_send,
-                args=(case, unit, at),
+                args=(case, [unit], at),
             )
+        _both_button(case, answer, set(left), at=at, t=t)
     for unit in sorted(case.units_now):
         st.button(
-            t("Free: {unit}", unit=names.get(unit, unit)),
+            t("Release {unit}: free for other cases", unit=names.get(unit, unit)),
             key=f"free_{case.id}_{unit}",
             on_click=_free,
             args=(case, unit),
         )
 
 
+def _both_button(
+    case: Case, answer: DispatchCard | None, left: Container[str], *, at: datetime | None, t: Words
+) -> None:
+    """Offer to send, in one step, the two units that are best sent together."""
+    pair = answer.pair if answer else None
+    if answer is None or pair is None:
+        return
+    both = [pair.first.unit.id, pair.second.unit.id]
+    if not all(one in left for one in both):
+        return
+    order = [one.unit.id for one in reachable(answer)]
+    first, second = (LETTERS[order.index(one) % 26] for one in both)
+    st.button(
+        t("Send {first} and {second}", first=first, second=second),
+        key=f"both_{case.id}",
+        icon=":material/send:",
+        on_click=_send,
+        args=(case, both, at),
+    )
+
+
 def _free(case: Case, unit: str) -> None:
     store.write(case, [UnitFreed(unit)])
 
 
-def _send(case: Case, unit: str, at: datetime | None) -> None:
-    """Send a unit; the first of a case also gives the time at which help was sent."""
-    changes: list[Change] = [UnitSent(unit)]
+def _send(case: Case, units: Sequence[str], at: datetime | None) -> None:
+    """Send units; the first of a case also give the time at which help was sent."""
+    changes: list[Change] = [UnitSent(unit) for unit in units]
     sent_at, known = at or frame.this_second(), case.times.get("sent")
     if known is None or sent_at < known:
         changes.append(TimeTold("sent", sent_at))

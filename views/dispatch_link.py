@@ -1,4 +1,7 @@
-"""Dispatch as a link: a place by its id, a case by its id, an instant; never coordinates."""
+"""Dispatch as a link: a place or a case by its id, a call by a word of the server, an instant.
+
+Coordinates never stand in a link.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,8 +14,9 @@ from planning.incidents.cases import Case
 from planning.moment import parse_when
 from planning.places import locate
 from views import address, case_store, frame
+from views.calls import Call, calls
 
-_FOLLOWED = "link_followed"
+_FOLLOWED, _KEPT = "link_followed", "call_kept"
 
 
 def follow(cases: Sequence[Case]) -> None:
@@ -36,8 +40,16 @@ def follow(cases: Sequence[Case]) -> None:
             case_store.pick(case)
             return
     is_asked = st.session_state.get("place_text") or st.session_state.get("picked")
-    if (place := address.text("place")) and not is_asked:
+    if is_asked:
+        return
+    word, place = address.text("call"), address.text("place")
+    if word and _call(word):
+        return
+    if place:
+        address.put("call", None)
         _place(place)
+    elif word:
+        address.refuse("call")
 
 
 def keep(place: Place | None, case: Case | None, *, when: datetime) -> None:
@@ -46,6 +58,32 @@ def keep(place: Place | None, case: Case | None, *, when: datetime) -> None:
     address.put("place", place.gazetteer_id if place and case is None else None)
     is_chosen = case is None and st.session_state.get("call_mode") == "then"
     address.put("at", f"{when:%Y-%m-%dT%H:%M}" if is_chosen else None)
+    address.put("call", _word() if place and case is None else None)
+
+
+def _word() -> str | None:
+    """Give the word of the call in view: a reload, or a phone that slept, comes back to it."""
+    called_at = st.session_state.get("called_at")
+    if called_at is None:
+        return None
+    text = str(st.session_state.get("place_text") or "")
+    call = Call(text, st.session_state.get("picked"), called_at)
+    kept: tuple[Call, str] | None = st.session_state.get(_KEPT)
+    if kept is None or kept[0] != call:
+        kept = (call, calls().keep(call))
+        st.session_state[_KEPT] = kept
+    return kept[1]
+
+
+def _call(word: str) -> bool:
+    call = calls().find(word, now=frame.this_second())
+    if call is None:
+        return False
+    st.session_state.update(
+        place_text=call.text, picked=call.picked, called_at=call.called_at, picking=False
+    )
+    st.session_state[_KEPT] = (call, word)
+    return True
 
 
 def _at(text: str) -> None:
@@ -69,5 +107,8 @@ def _place(place_id: str) -> None:
         is_it = locate(frame.pack(), text).gazetteer_id == place_id
     except GreenZoneError:
         is_it = False  # a name of two places
-    st.session_state["place_text"] = text if is_it else f"{row['lat']:.5f}, {row['lon']:.5f}"
-    st.session_state["picking"] = False
+    st.session_state.update(
+        place_text=text if is_it else f"{row['lat']:.5f}, {row['lon']:.5f}",
+        called_at=frame.this_second(),
+        picking=False,
+    )

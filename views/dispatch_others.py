@@ -1,5 +1,6 @@
 """What stands beside the first unit: the others, who is away or busy, and the public holiday."""
 
+from collections.abc import Container
 from datetime import datetime, timedelta
 
 from markupsafe import Markup
@@ -7,7 +8,7 @@ from markupsafe import Markup
 from planning.dispatch import DispatchCard
 from planning.supply.values import Absence
 from views import symbols
-from views.dispatch_cards import LETTERS, arrival_badge, reachable
+from views.dispatch_cards import LETTERS, arrival_badge, reachable, sent_badge
 from views.records import own_name
 from views.tokens import Tokens
 from views.ui import NOTHING, badge, card, join, rich, row
@@ -33,14 +34,24 @@ def both_clocks(at: datetime, now: datetime, t: Words) -> str:
     return f"{here} ({t.home_clock(at, day=is_other_day)})"
 
 
-def other_units(answer: DispatchCard, t: Words, look: Tokens) -> Markup:
-    """List the other units, and those that cannot be sent, with the reason."""
+def other_units(
+    answer: DispatchCard, t: Words, look: Tokens, *, sent: Container[str] = ()
+) -> Markup:
+    """List the other units, and those that cannot be sent, with the reason.
+
+    Parameters
+    ----------
+    sent
+        Ids of the units that are sent to this case already.
+    """
     rows = []
     for index, one in enumerate(reachable(answer)[1:], start=1):
         arrives = answer.when + timedelta(seconds=one.parts.eta_s)
         sign = symbols.unit("duty" if one.unit.on_duty else "call", LETTERS[index % 26], look)
-        right = Markup("{} &nbsp;{}").format(
-            t.moment(arrives, answer.when), arrival_badge(one, answer.golden_s, t)
+        right = Markup("{} {} &nbsp;{}").format(
+            sent_badge(one, sent, t),
+            t.moment(arrives, answer.when),
+            arrival_badge(one, answer.golden_s, t),
         )
         name = own_name(one.unit, t)
         rows.append(row(symbols.picture(sign, 20), name, right=right))

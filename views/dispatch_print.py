@@ -6,12 +6,12 @@ from pathlib import Path
 from markupsafe import Markup
 
 from planning.dispatch import DispatchCard
+from planning.incidents.cases import Case
 from planning.moment import Moment
 from planning.reporting.picture import Mark
 from planning.routes import Route
 from views import dispatch_cards as cards
-from views import pictures, symbols, ui
-from views import way_cards as ways
+from views import pictures, symbols, ui, way_cards
 from views.dispatch_help import contacts_card, pair_card
 from views.dispatch_others import both_clocks, other_units
 from views.dispatch_ways import goal_name, place_name
@@ -45,8 +45,8 @@ def print_page(
     answer: DispatchCard,
     t: Words,
     *,
-    route: Route | None = None,
-    routes: tuple[Route, ...] = (),
+    case: Case | None = None,
+    ways: tuple[Route | None, tuple[Route, ...]] = (None, ()),
 ) -> str:
     """Write the answer as one HTML page that prints on A4 and loads nothing.
 
@@ -58,11 +58,13 @@ def print_page(
         The answer.
     t
         Words of the language.
-    route, routes
+    case
+        The case it is about, if one is open.
+    ways
         The way that was chosen, and all there are.
     """
     with ui.on_paper():
-        body = _body(moment, answer, t, way=_way(answer, t, route=route, routes=routes))
+        body = _body(moment, answer, t, case=case, ways=ways)
     style = css_variables(tokens(dark=False)) + _STYLE.read_text(encoding="utf-8") + _PAPER
     return str(
         Markup(
@@ -80,34 +82,47 @@ def print_page(
     )
 
 
-def _body(moment: Moment, answer: DispatchCard, t: Words, *, way: Markup) -> Markup:
+def _body(
+    moment: Moment,
+    answer: DispatchCard,
+    t: Words,
+    *,
+    case: Case | None,
+    ways: tuple[Route | None, tuple[Route, ...]],
+) -> Markup:
     look = tokens(dark=False)
+    sent = case.units_now if case else frozenset[str]()
+    route, routes = ways
     return ui.join(
         [
-            _head(answer, t),
+            _head(answer, t, case),
             Markup('<div class="two"><div>{}</div><div>{}</div></div>').format(
                 ui.join(
                     [
-                        cards.who_first(answer, t, look),
-                        other_units(answer, t, look),
+                        cards.who_first(answer, t, look, sent=sent),
+                        other_units(answer, t, look, sent=sent),
                         pair_card(answer, t),
                     ]
                 ),
-                _picture(moment, answer),
+                _picture(moment, answer, route),
             ),
             ui.heading(t("What to tell the victim")),
             *(Markup('<p class="told">{}</p>').format(one) for one in sentences(answer, t)),
-            ways.doors(
-                answer, t, look, police_counted=True, note=ways.zone_note(moment, answer.place, t)
+            way_cards.doors(
+                answer,
+                t,
+                look,
+                police_counted=True,
+                note=way_cards.zone_note(moment, answer.place, t),
             ),
-            way,
+            _way(answer, t, route=route, routes=routes),
             contacts_card(answer, t) if answer.contacts else ui.NOTHING,
             _foot(moment, t),
         ]
     )
 
 
-def _head(answer: DispatchCard, t: Words) -> Markup:
+def _head(answer: DispatchCard, t: Words, case: Case | None) -> Markup:
     place = answer.place
     spot = f"{place.lat:.5f}, {place.lon:.5f} ±{t.distance(place.error_m)}"
     ends = both_clocks(answer.deadline, answer.called_at, t)
@@ -118,17 +133,21 @@ def _head(answer: DispatchCard, t: Words) -> Markup:
         golden=t.minutes(answer.golden_s),
         end=ends,
     )
-    return Markup("<h1>{}</h1><div>{}</div><div>{}</div>").format(
-        place_name(place, t), spot, ui.rich(said)
-    )
+    name = place_name(place, t)
+    title = f"{t('Case {id}', id=case.id)} · {name}" if case else name
+    return Markup("<h1>{}</h1><div>{}</div><div>{}</div>").format(title, spot, ui.rich(said))
 
 
-def _picture(moment: Moment, answer: DispatchCard) -> Markup:
+def _picture(moment: Moment, answer: DispatchCard, route: Route | None) -> Markup:
     marks = pictures.doors_marks(moment)
     place = answer.place
     marks.append(Mark(place.lon, place.lat, kind="gap", precision_m=place.error_m))
     drawn = pictures.country_svg(
-        moment.pack, marks, look=tokens(dark=False), land=ground(dark=False)
+        moment.pack,
+        marks,
+        look=tokens(dark=False),
+        land=ground(dark=False),
+        ways=[(route.path.lon, route.path.lat)] if route else [],
     )
     return Markup('<img class="plan" alt="" src="{}">').format(symbols.address(drawn))
 
@@ -141,10 +160,10 @@ def _way(
     chosen = routes.index(route)
     return ui.join(
         [
-            ways.routes_heading(goal_name(answer, route, t), travel_word(answer.mode, t), t),
-            ways.route_cards(routes, t, chosen=chosen),
-            ways.cautions(route, t),
-            ways.way_in_words(route, t),
+            way_cards.routes_heading(goal_name(answer, route, t), travel_word(answer.mode, t), t),
+            way_cards.route_cards(routes, t, chosen=chosen),
+            way_cards.cautions(route, t),
+            way_cards.way_in_words(route, t),
         ]
     )
 

@@ -13,7 +13,7 @@ from planning.moment import Moment
 from planning.routes import Route, named_routes, plan_route, route_geojson
 from planning.supply.facilities import PolicePolicy
 from planning.ways.choices import Choices, choices_between
-from planning.ways.exports import route_gpx
+from planning.ways.exports import phone_links, route_gpx
 from planning.ways.meeting import Meeting, plan_meetings
 from planning.ways.slices import long_trip_slices
 from views import dispatch_cards as cards
@@ -22,6 +22,8 @@ from views import way_cards as ways
 from views.question import travel_word
 from views.records import name_of, own_name
 from views.words import Words
+
+_APP_NAMES = {"KakaoMap": "카카오맵 KakaoMap", "NAVER Map": "네이버 지도 NAVER Map"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,7 @@ def show_ways(
         st.selectbox(
             t("To which door?"),
             list(names),
+            index=list(names).index(st.session_state["goal"]),
             format_func=names.__getitem__,
             key="goal",
             label_visibility="collapsed",
@@ -190,12 +193,24 @@ def _share(answer: DispatchCard, route: Route | None, page: str) -> None:
     ):
         st.code(as_text(answer, route, t), language=None, wrap_lines=True)
         if route is not None:
-            ui.html(ways.phone_apps(route, t))
+            _phone_apps(route, t)
         with st.container(horizontal=True, gap="small"):
             for name, content, ending, kind in files:
                 st.download_button(
                     name, content, f"green-zone-way.{ending}", kind, on_click="ignore"
                 )
+
+
+def _phone_apps(route: Route, t: Words) -> None:
+    """Offer links that open the same trip in a phone's map app, and say whom that tells.
+
+    They are buttons, not markup: some apps have a scheme of their own, which markup may not hold.
+    """
+    with st.container(key="apps", horizontal=True, gap="small"):
+        for app, address in phone_links(route).items():
+            if app != "geo":
+                st.link_button(_APP_NAMES.get(app, app), address)
+    ui.html(ui.hint(t("The app finds its own way, and its maker learns both places.")))
 
 
 def as_text(answer: DispatchCard, route: Route | None, t: Words) -> str:

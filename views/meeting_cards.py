@@ -19,12 +19,19 @@ from views.words import Words
 def meeting_card(
     meetings: Sequence[Meeting], answer: DispatchCard, *, t: Words, look: Tokens
 ) -> Markup:
-    """Show the safe public places where both are together soonest, with both arrivals."""
+    """Show the safe public places where both are together sooner than where the victim is."""
     title = t("Where can both meet?")
     if not meetings:
         none = t("No safe public place to meet: nobody can come, or all are shut or out of reach.")
         return card(rich(none), title=title)
-    rows = [_meeting_row(one, answer, t=t, look=look) for one in meetings]
+    sooner = [one for one in meetings if one.is_sooner]
+    if not sooner:
+        comes = t.moment(answer.when + timedelta(seconds=meetings[0].stay_s), answer.when)
+        stay = t(
+            "Nowhere sooner than where the victim is: help is there at **{clock}**.", clock=comes
+        )
+        return card(rich(stay), title=title)
+    rows = [_meeting_row(one, answer, t=t, look=look) for one in sooner]
     aside = t("the victim {travel}", travel=travel_word(answer.mode, t))
     return card(join(rows), title=title, aside=aside)
 

@@ -1,18 +1,28 @@
 """Small pictures of the country for the start page, drawn from the pack itself."""
 
+from collections.abc import Sequence
+
 from planning.coverage import Coverage
 from planning.moment import Moment
 from planning.packs import Pack
-from planning.reporting.picture import Mark, country_picture
+from planning.reporting.cover_map import door_marks
+from planning.reporting.picture import Floats, Mark, country_picture
 from planning.supply.facilities import doors_at, units_at
 from views.tokens import Ground, Tokens
 
 _WIDTH = 420
 
 
-def country_svg(pack: Pack, marks: list[Mark], *, look: Tokens, land: Ground) -> str:
-    """Draw the country with some marks, in the colours of the theme, as one SVG text."""
-    svg = country_picture(pack, marks, width=_WIDTH)
+def country_svg(
+    pack: Pack,
+    marks: list[Mark],
+    *,
+    look: Tokens,
+    land: Ground,
+    ways: Sequence[tuple[Floats, Floats]] = (),
+) -> str:
+    """Draw the country with some marks and ways, in the colours of the theme, as one SVG text."""
+    svg = country_picture(pack, marks, ways=ways, width=_WIDTH)
     head, rest = svg.split(">", 1)
     return f"{head}><style>{_sheet(look, land)}</style>{rest}"
 
@@ -25,15 +35,17 @@ def _sheet(look: Tokens, land: Ground) -> str:
         f".covered{{fill:{look.ok}}}"
         f".error{{fill:{look.site};fill-opacity:.08;stroke:{look.site};stroke-opacity:.6}}"
         f".gap{{fill:{look.surface};stroke:{look.late};stroke-width:1.8}}"
+        f".way{{stroke:{look.brand};stroke-width:3}}"
         f".door{{fill:{look.brand};stroke:{look.surface}}}"
+        f".shut{{fill:{look.surface};stroke:{look.brand};stroke-width:1.8}}"
         f".unit{{fill:{look.mis};stroke:{look.surface}}}"
         ".scale,text{display:none}"
     )
 
 
 def doors_marks(moment: Moment) -> list[Mark]:
-    """Mark the doors and units that count; a candidate Green Zone is no door."""
-    doors = [Mark(door.lon, door.lat, kind="door") for door in doors_at(moment)]
+    """Mark the doors, open or shut, and the units that count; a candidate Green Zone is no door."""
+    doors = door_marks(doors_at(moment), moment)
     units = [Mark(unit.lon, unit.lat, kind="unit") for unit in units_at(moment)]
     return [*doors, *units]
 

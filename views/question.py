@@ -153,7 +153,7 @@ def ask_mode(t: Words) -> Mode:
 
 
 def ask_hour(t: Words) -> datetime:
-    """Ask for now, or for a day of the week and an hour; gives the next such instant."""
+    """Ask for now, or for a day and an hour; gives that instant of the present week."""
     now = frame.this_minute()
     modes = {"now": t("Now"), "hour": t("Another hour")}
     if pick(t("When"), modes, key="when", default="now", shows_label=True) == "now":
@@ -171,7 +171,7 @@ def ask_hour(t: Words) -> datetime:
         width=220,
     )
     address.keep("hour", hour, 3)
-    return next_hour(now, weekday=day, hour=hour)
+    return hour_of_week(now, weekday=day, hour=hour)
 
 
 def day_names(t: Words) -> list[str]:
@@ -180,17 +180,20 @@ def day_names(t: Words) -> list[str]:
     return [t.weekday(monday + timedelta(days=day)) for day in range(7)]
 
 
-def next_hour(now: datetime, *, weekday: int, hour: int) -> datetime:
-    """Give the next full hour on a weekday (0 is Monday), today included if still ahead.
+def hour_of_week(now: datetime, *, weekday: int, hour: int) -> datetime:
+    """Give a full hour on a weekday (0 is Monday) of the week of `now`, be it past or to come.
+
+    All hours that can be asked for lie in one week: the one that the picture of the week shows.
 
     Examples
     --------
-    >>> next_hour(datetime(2026, 11, 22, 14, 30, tzinfo=UTC), weekday=6, hour=3).isoformat()
-    '2026-11-29T03:00:00+00:00'
+    >>> hour_of_week(datetime(2026, 11, 18, 14, 30, tzinfo=UTC), weekday=6, hour=3).isoformat()
+    '2026-11-22T03:00:00+00:00'
+    >>> hour_of_week(datetime(2026, 11, 18, 14, 30, tzinfo=UTC), weekday=0, hour=3).isoformat()
+    '2026-11-16T03:00:00+00:00'
     """
     at = now.replace(hour=hour, minute=0, second=0, microsecond=0)
-    at += timedelta(days=(weekday - now.weekday()) % 7)
-    return at if at >= now else at + timedelta(days=7)
+    return at + timedelta(days=weekday - now.weekday())
 
 
 def moment_heading(when: datetime, t: Words) -> None:

@@ -131,13 +131,14 @@ def _analyst_role(moment: Moment, coverage: Coverage | None, t: Words) -> None:
         ),
     )
     if st.button(
-        t("Try: 03:00 on a Sunday"),
+        t("Try: an open door at 03:00 on a Sunday"),
         icon=":material/play_arrow:",
         type="primary",
         width="stretch",
         key="try_coverage",
     ):
-        st.session_state.update(when="hour", day=6, hour=3)
+        # Of all that can be counted this is what an hour changes most: who finds an open door.
+        st.session_state.update(when="hour", day=6, hour=3, direction="reach", demand="people")
         frame.go_to("coverage")
 
 

@@ -20,7 +20,6 @@ from planning.routes import (
     route_words,
 )
 from planning.ways.choices import Choices
-from planning.ways.exports import phone_links
 from planning.ways.slices import slice_words
 from routing.slices import SlicedDrive
 from views import symbols
@@ -32,7 +31,6 @@ from views.ui import NOTHING, badge, card, colours, heading, join, picture_of_do
 from views.words import Words
 
 _SHOWN_DOORS = 6
-_APP_NAMES = {"KakaoMap": "카카오맵 KakaoMap", "NAVER Map": "네이버 지도 NAVER Map"}
 
 
 def doors(
@@ -197,19 +195,6 @@ def way_in_words(route: Route, t: Words, *, sliced: SlicedDrive | None = None) -
         for note in slices
     )
     return Markup('<ol class="say">{}</ol>{}').format(said, notes)
-
-
-def phone_apps(route: Route, t: Words) -> Markup:
-    """List links that open the same trip in a phone's map app, and whom that tells."""
-    links = join(
-        Markup('<a class="tel" href="{}" target="_blank" rel="noopener noreferrer">{}</a> ').format(
-            address, _APP_NAMES.get(app, app)
-        )
-        for app, address in phone_links(route).items()
-        if app != "geo"
-    )
-    told = t("The app finds its own way, and its maker learns both places.")
-    return Markup('<div class="apps">{}</div><div class="note">{}</div>').format(links, told)
 
 
 def routes_heading(goal: str, travel: str, t: Words) -> Markup:

@@ -16,6 +16,7 @@ from planning.packs import LAYERS, Pack
 _WORLD = (-180.0, -90.0, 180.0, 90.0)
 _GEOMETRY = ("lat", "lon")
 _SAMPLE = 50  # rows that are looked at to guess a layer
+_NAMED = 1.5  # how much the name of a file speaks for a layer
 _ALSO: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "lat": ("latitude", "위도", "y"),
@@ -143,18 +144,25 @@ def columns_in(rows: Sequence[tuple[int, Mapping[str, str]]]) -> list[str]:
     return list(dict.fromkeys(name for _, row in rows for name in row))
 
 
-def likely_layer(table: Sequence[tuple[int, Mapping[str, str]]]) -> str:
+def likely_layer(table: Sequence[tuple[int, Mapping[str, str]]], named: str = "") -> str:
     """Give the layer that a table fits best.
 
     A column counts the more, the fewer layers have one of its name; one that a layer needs
     counts against it where it is lacking, and so do words that the layer does not know.
+
+    Parameters
+    ----------
+    table
+        Rows with their numbers.
+    named
+        What the file or its part is called: a layer whose name stands in it is likelier.
     """
     columns = columns_in(table)
     own = {_key(column): column for column in columns}
-    sample = [row for _, row in table[:_SAMPLE]]
+    sample, called = [row for _, row in table[:_SAMPLE]], named.lower()
 
     def likeness(kind: str) -> float:
-        score = 0.0
+        score = _NAMED if kind.rsplit("_", 1)[-1].removesuffix("s") in called else 0.0
         for name, cell in COLUMNS[kind].items():
             rarity = 1.0 / sum(name in COLUMNS[one] for one in LAYERS)
             column = own.get(_key(name))

@@ -17,7 +17,7 @@ from routing.network import ROAD_CLASSES
 _GREAT = [ROAD_CLASSES.index(name) for name in ("expressway", "trunk", "primary", "secondary")]
 Floats = NDArray[np.float64]
 _SCALE_KM = (1, 2, 5, 10, 20, 50, 100)
-_HELP = ("door", "unit")
+_HELP = ("door", "shut", "unit")
 _MANY, _FEWER = 150, 0.65  # more marks than this are drawn smaller by this factor
 _ROAD_WIDTH = {"expressway": 2.4, "trunk": 1.5, "primary": 1.1}
 
@@ -31,7 +31,8 @@ class Mark:
     lon, lat
         EPSG:4326.
     kind
-        ``covered``, ``gap``, ``door`` or ``unit``: the shape says it, not the colour alone.
+        ``covered``, ``gap``, ``door``, ``shut`` (a door that is not open) or ``unit``: the shape
+        says it, and for a shut door that it is hollow, not the colour alone.
     label
         Words beside it; empty for none.
     title
@@ -76,6 +77,7 @@ def country_picture(
     pack: Pack,
     marks: Sequence[Mark],
     *,
+    ways: Sequence[tuple[Floats, Floats]] = (),
     names: Mapping[str, str] = MappingProxyType({}),
     width: int = 720,
     alt: str = "",
@@ -88,6 +90,8 @@ def country_picture(
         The country: outline and roads.
     marks
         What to show on it; drawn in their order, doors and units above the rest.
+    ways
+        Ways to draw over the roads: degrees east and north along each.
     names
         What to call the towns, by their English names.
     width
@@ -113,6 +117,10 @@ def country_picture(
         ),
         f'<path d="{_area_path(canvas, pack.outline)}" class="land"/>',
         *_roads(canvas, pack),
+        *(
+            f'<path d="{_line_path(canvas.pixels(lon, lat))}" class="way" fill="none"/>'
+            for lon, lat in ways
+        ),
         *(_symbol(canvas, mark, size=size) for mark in marks if mark.kind not in _HELP),
         *_names(canvas, pack, names),
         *(_symbol(canvas, mark, size=size) for mark in marks if mark.kind in _HELP),
@@ -170,6 +178,7 @@ def _symbol(canvas: _Canvas, mark: Mark, *, size: float) -> str:
         "covered": f'<circle cx="{x}" cy="{y}" r="{4 * size:g}" class="covered"/>',
         "gap": f'<path d="M{x} {y - 0.6 * down:.1f}l{left:g} {down:g}h{-2 * left:g}z" class="gap"/>',
         "door": f'<path d="M{x} {y - 7}l6 3.5v7l-6 3.5l-6 -3.5v-7z" class="door"/>',
+        "shut": f'<path d="M{x} {y - 7}l6 3.5v7l-6 3.5l-6 -3.5v-7z" class="door shut"/>',
         "unit": f'<rect x="{x - 5}" y="{y - 5}" width="10" height="10" class="unit"/>',
     }[mark.kind]
     title = f"<title>{escape(plain(mark.title))}</title>" if mark.title else ""

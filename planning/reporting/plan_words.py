@@ -10,23 +10,29 @@ from planning.siting.staffing import Staffing
 
 def certificate_words(plan: SitingPlan, speech: ReportSpeech) -> str:
     """Say the certificate; a share is rounded down, so that it is never said to be better."""
-    solution, count = plan.solution, speech.number(len(plan.picks))
-    is_proven = solution.status == "optimal"
+    solution = plan.solution
+    if plan.out_of_means is not None and not plan.picks:
+        return _too_dear(plan, speech)
     if solution.status == "infeasible":
         return _short(plan, speech)
     if plan.asked.model == "lscp":
-        if is_proven:
-            return speech("Proven: {count} sites do it, and no fewer do.", count=count)
-        fewest = speech.number(math.ceil(solution.bound))
-        return speech(
-            "{count} sites do it; fewer than {fewest} cannot.", count=count, fewest=fewest
-        )
-    if is_proven:
-        return speech("Proven: no plan of so many sites is better.")
+        return _fewest(plan, speech)
+    if solution.status == "optimal":
+        alike = speech("Proven: no plan of so many sites is better.")
+        limited = speech("Proven: within these limits no plan is better.")
+        return limited if plan.asked.is_limited else alike
     if plan.asked.model in COSTING:
         return _over(plan, speech)
     share = speech.number(solution.least_percent, 1)
     return speech("At least {share} % of the best possible plan.", share=share)
+
+
+def _fewest(plan: SitingPlan, speech: ReportSpeech) -> str:
+    count = speech.number(len(plan.picks))
+    if plan.solution.status == "optimal":
+        return speech("Proven: {count} sites do it, and no fewer do.", count=count)
+    fewest = speech.number(math.ceil(plan.solution.bound))
+    return speech("{count} sites do it; fewer than {fewest} cannot.", count=count, fewest=fewest)
 
 
 def _short(plan: SitingPlan, speech: ReportSpeech) -> str:
@@ -37,6 +43,21 @@ def _short(plan: SitingPlan, speech: ReportSpeech) -> str:
         "No plan brings {share} % of every province in time. This one leaves short: {provinces}.",
         share=speech.number(100 * plan.asked.least_share),
         provinces=", ".join(names.get(one, one) for one in plan.short_provinces),
+    )
+
+
+def _too_dear(plan: SitingPlan, speech: ReportSpeech) -> str:
+    """Name the means that pay for no site at all, beside what the cheapest takes."""
+    if plan.out_of_means == "officers":
+        return speech(
+            "No site fits: the one of fewest takes {fewest} officers, and there are {most}.",
+            fewest=speech.number(min(one.officers for one in plan.options)),
+            most=speech.number(plan.asked.officers or 0),
+        )
+    return speech(
+        "No site fits: the cheapest costs {least} a year, and the budget is {budget}.",
+        least=speech.number(min(one.cost for one in plan.options if one.cost is not None)),
+        budget=speech.number(plan.asked.budget or 0),
     )
 
 

@@ -12,7 +12,7 @@ from planning.location.problem import Centers, Medians, Solution
 from planning.siting.options import Option
 from planning.siting.questions import SitingQuestion
 from planning.siting.rows import decided_of, limits_of, most_of
-from planning.siting.solved import Choice, Effort, Solved
+from planning.siting.solved import Choice, Effort, Solved, with_musts
 from planning.siting.timing import Timing
 from planning.supply.values import Door, Unit
 
@@ -67,7 +67,8 @@ def solve_costing(
             phase = phase_of.get(one, 1 if asked.phases else None)
             choices.append(Choice(one - houses, adds, loss, one in must, phase))
     kept = np.unique(timing.house[: len(timing.supply)])[open_houses] if is_closable else None
-    return Solved(solution, tuple(choices), total(before_s), after, kept)
+    found = with_musts(solution, len(decided))
+    return Solved(found, tuple(choices), total(before_s), after, kept)
 
 
 def _solve(

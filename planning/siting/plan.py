@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -122,6 +123,17 @@ class SitingPlan:
             if (mine := weight * (provinces == name)).sum() > 0
             and self.hours_after @ mine / mine.sum() < least - 1e-9
         )
+
+    @property
+    def out_of_means(self) -> Literal["budget", "officers"] | None:
+        """Which of the means is too small for the cheapest of all sites; None if neither is."""
+        cheapest = min((one.cost for one in self.options if one.cost is not None), default=None)
+        fewest = min(one.officers for one in self.options)
+        if self.asked.budget and cheapest is not None and cheapest > self.asked.budget:
+            return "budget"
+        if self.asked.officers is not None and fewest > self.asked.officers:
+            return "officers"
+        return None
 
     @property
     def officers(self) -> float:

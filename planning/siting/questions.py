@@ -102,6 +102,12 @@ class SitingQuestion:
         return self.model == "mclp" and not is_apart
 
     @property
+    def is_limited(self) -> bool:
+        """Whether more than the number of sites limits the choice."""
+        limits = (self.must, self.never, self.phases, self.budget, self.officers)
+        return any(limits) or self.spacing_m > 0 or self.least_share is not None
+
+    @property
     def sites(self) -> int | None:
         """Most new sites, by phases where they are given."""
         return self.phases[-1] if self.phases else self.p

@@ -143,7 +143,7 @@ def solve_covering(
         kept = numbers[[column for column in order if column < rows.houses]]
     standing = houses if asked.keep == "closable" else houses[:0]
     return Solved(
-        solution,
+        with_musts(solution, len(decided)),
         tuple(
             Choice(
                 column - rows.houses,
@@ -158,6 +158,12 @@ def solve_covering(
         measure.weight(chosen),
         kept,
     )
+
+
+def with_musts(solution: Solution, musts: int) -> Solution:
+    """Count the musts in the curve of a problem that did not ask for them."""
+    curve = tuple(replace(one, sites=one.sites + musts) for one in solution.curve)
+    return replace(solution, curve=curve)
 
 
 def _as_weight(solution: Solution, total: float) -> Solution:

@@ -44,6 +44,8 @@ class Meeting:
         Seconds until the victim is there, who sets out at the call.
     unit_s
         Seconds until the unit is there: answer, processing, turnout and the drive.
+    stay_s
+        Seconds until the first unit is with a victim who stays; infinite where none can be.
     victim_path, unit_path
         The quickest ways, which take these times.
     """
@@ -54,6 +56,7 @@ class Meeting:
     unit: Unit
     victim_s: float
     unit_s: float
+    stay_s: float
     victim_path: Path
     unit_path: Path
 
@@ -61,6 +64,11 @@ class Meeting:
     def meeting_s(self) -> float:
         """Seconds from the call until both are there."""
         return max(self.victim_s, self.unit_s)
+
+    @property
+    def is_sooner(self) -> bool:
+        """Whether both are together sooner than a unit is with a victim who stays."""
+        return self.meeting_s < self.stay_s
 
     @property
     def wait_s(self) -> float:
@@ -140,6 +148,7 @@ class _Case:
     victim_s: Floats
     unit_s: Floats
     unit: IntArray
+    stay_s: float
 
     @classmethod
     def of(cls, moment: Moment, place: Place, *, mode: Mode, police: PolicePolicy) -> "_Case":
@@ -154,6 +163,7 @@ class _Case:
         lon, lat = np.array([door.lon for door in doors]), np.array([door.lat for door in doors])
         error_m = np.array([door.precision_m for door in doors])
         each_s = response_times(moment, units, Points(lon, lat, error_m)).eta_s
+        here = Points(np.array([place.lon]), np.array([place.lat]), np.array([place.error_m]))
         return cls(
             moment=moment,
             walker=walker,
@@ -164,6 +174,7 @@ class _Case:
             victim_s=seconds_between(walker.travel, start, walker.snap(lon, lat)).total_s[0],
             unit_s=each_s.min(axis=0),
             unit=each_s.argmin(axis=0).astype(np.int32),
+            stay_s=float(response_times(moment, units, here).eta_s.min()),
         )
 
     def verdict(self, row: int, *, most_hazard: float) -> str:
@@ -197,6 +208,7 @@ class _Case:
             unit=unit,
             victim_s=float(self.victim_s[row]),
             unit_s=float(self.unit_s[row]),
+            stay_s=self.stay_s,
             victim_path=fastest_safe_path(
                 self.walker.travel, risk, start=self.start, end=self.walker.snap(*goal)[0]
             ),

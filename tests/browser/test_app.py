@@ -173,6 +173,29 @@ def test_a_plan_is_solved_and_its_curve_asks_for_another(visit: Opener, address:
     here.page.wait_for_selector(chosen, timeout=45_000)
 
 
+def test_a_plan_that_is_accepted_is_compared_while_it_is_still_shaken(
+    visit: Opener, address: str
+) -> None:
+    here = visit(f"{address}/siting")
+    here.page.locator(".st-key-solve button").click(timeout=45_000)
+    here.page.locator(".st-key-accept button").click(timeout=45_000)
+    here.page.locator(".st-key-to_compare button").click(timeout=45_000)
+    here.page.wait_for_selector("h1.t:has-text('Coverage')", timeout=45_000)
+    here.settle()
+    assert "becomes" in here.text(".certain")
+    assert "b=plan-" in here.page.url
+
+
+def test_a_way_opens_in_the_apps_of_a_phone(visit: Opener, address: str) -> None:
+    here = visit(f"{address}/dispatch?place=kampot", width=390)
+    here.page.locator(".st-key-acts button").first.click(timeout=45_000)
+    links = here.page.locator(".st-key-apps a")
+    links.first.wait_for(timeout=45_000)
+    schemes = [str(one.get_attribute("href")).split("://", 1)[0] for one in links.all()]
+    assert schemes[-3:] == ["om", "kakaomap", "nmap"]
+    assert set(schemes[:-3]) == {"https"}
+
+
 def test_a_candidate_is_a_must_by_click_then_forbidden(visit: Opener, address: str) -> None:
     here = visit(f"{address}/siting")
     here.page.wait_for_selector(".st-key-solve button", timeout=45_000)

@@ -55,9 +55,7 @@ def test_a_dispatch_answer_fits_on_one_a4_page(
     moment = moment_of(pack, parse_when("2025-10-18T02:00", pack))
     answer = assess_incident(moment, locate(pack, place), golden_s=3600.0, police="trusted")
     found = find_ways(moment, answer)
-    page_text = print_page(
-        moment, answer, Words(language), route=found.routes[0], routes=found.routes
-    )
+    page_text = print_page(moment, answer, Words(language), ways=(found.routes[0], found.routes))
     path = tmp_path / "dispatch.html"
     path.write_text(page_text, encoding="utf-8")
     context = chromium.new_context(viewport={"width": A4_PX, "height": 1000}, offline=True)

@@ -91,6 +91,25 @@ def test_a_case_is_opened_worked_on_and_closed(home: Path) -> None:
 
 
 @pytest.mark.usefixtures("desk_only")
+def test_two_units_are_sent_in_one_step_and_marked_as_sent(home: Path) -> None:
+    begun(home)
+    page = opened("dispatch")
+    page.button(key="take_C0001").click().run()
+    assert page.button(key="both_C0001").label.startswith("Send A and ")
+    assert ">sent<" not in said(page)
+    page.button(key="both_C0001").click().run()
+    assert not page.error
+    case = now_of(home)
+    assert len(case.units_now) == 2
+    assert "sent" in case.times
+    assert said(page).count("sent</span>") == 2
+    assert "both_C0001" not in {button.key for button in page.button}
+    labels = [button.label for button in page.button if str(button.key).startswith("free_")]
+    assert len(labels) == 2
+    assert all(label.startswith("Release ") for label in labels)
+
+
+@pytest.mark.usefixtures("desk_only")
 @pytest.mark.parametrize(
     ("language", "head"), [("en", "case C0001: the note looks"), ("ko", "메모에 사람의 번호로")]
 )

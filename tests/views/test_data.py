@@ -140,11 +140,11 @@ def test_good_rows_of_an_upload_are_taken_and_the_others_told() -> None:
     assert not page.exception
     page.text_input(key="upload_all_police_posts_precision_m_posts.csv").set_value("500").run()
     text = said(page)
-    assert "5 rows read, 1 good, 4 with faults" in text
+    assert "rows read: 5, good: 1, with faults: 4" in text
     for told in ("changed places", "lies outside", "is empty", "8am to 5"):
         assert told in text
     page.toggle(key="upload_swap").set_value(True).run()
-    assert "2 good, 3 with faults" in said(page)
+    assert "good: 2, with faults: 3" in said(page)
     page.button(key="upload_take").click().run()
     assert not page.exception
     (saved,) = ledger_of("KHM").read()

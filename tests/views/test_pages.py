@@ -2,6 +2,7 @@
 
 import ast
 from datetime import date, time, timedelta
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -11,7 +12,8 @@ from planning.coverage import assess_coverage
 from tests.skips import ROOT
 from tests.views.payloads import HOSTILE, MARKDOWN
 from views import dispatch, dispatch_ways, frame
-from views.question import next_hour
+from views.calls import Call, Calls
+from views.question import hour_of_week
 from views.words import Words
 
 SCRIPT = """
@@ -150,7 +152,7 @@ def test_korean_errors_begin_in_korean() -> None:
 
 def test_coverage_answers_the_same_question_as_the_engine() -> None:
     page = opened("coverage", when="hour", day=6, hour=3)
-    when = next_hour(frame.this_minute(), weekday=6, hour=3)
+    when = hour_of_week(frame.this_minute(), weekday=6, hour=3)
     moment = frame.moment_at(when)
     golden_s = moment.pack.settings.golden_s
     expected = assess_coverage(moment, demand_of(moment, "sites"), golden_s=golden_s)
@@ -215,7 +217,7 @@ def test_dispatch_tells_what_to_say_and_when_the_golden_time_ends() -> None:
     page = opened("dispatch", place_text="Sihanoukville", call_mode="then")
     page.date_input(key="call_day").set_value(date(2025, 10, 18)).run()
     page.time_input(key="call_clock").set_value(time(2, 0)).run()
-    assert "golden time ends <b>03:00</b> (in 1 h 00)" in said(page)
+    assert "golden time ends <b>03:00</b> · Seoul 05:00" in said(page)
     assert "Left to drive: <b>9 min</b> of 60 min" in said(page)
     first, second = page.code[0].value.split("\n")
     assert first == "Stay hidden where you are and keep your phone on, without sound."
@@ -354,6 +356,63 @@ def test_a_link_opens_a_place_at_an_instant_and_holds_no_coordinates() -> None:
     assert not any("11.55" in str(value) for value in page.query_params.values())
 
 
+@pytest.mark.parametrize(
+    "state", [{"place_text": "11.5564, 104.9282"}, {"picked": (11.5564, 104.9282)}]
+)
+def test_a_reload_comes_back_to_a_call_from_coordinates(state: dict[str, Any]) -> None:
+    called_at = frame.this_second() - timedelta(minutes=9)
+    page = opened("dispatch", called_at=called_at, **state)
+    word = page.query_params["call"]
+    assert "11.55" not in word
+    page.run()
+    assert page.query_params["call"] == word
+    again = linked("dispatch", call=word)
+    assert "11.55" in said(again)
+    assert again.session_state["called_at"] == called_at
+    assert again.query_params["call"] == word
+    again.text_input(key="place_text").set_value("Kampot").run()
+    assert again.query_params["call"] != word
+    assert "11.55" in said(linked("dispatch", call=word))
+
+
+def test_a_place_by_name_keeps_the_instant_of_its_call() -> None:
+    called_at = frame.this_second() - timedelta(minutes=9)
+    page = opened("dispatch", place_text="Sihanoukville", called_at=called_at)
+    link = {key: str(page.query_params[key]) for key in ("place", "call")}
+    again = linked("dispatch", **link)
+    assert again.session_state["called_at"] == called_at
+    fresh = linked("dispatch", place=link["place"], call="gone")
+    assert "link_refused" not in fresh.session_state
+    assert fresh.session_state["called_at"] == frame.this_second()
+
+
+def test_a_call_is_forgotten_after_hours_and_the_oldest_where_there_are_too_many() -> None:
+    now = frame.this_second()
+    kept = Calls()
+    first = kept.keep(Call("Kampot", None, now))
+    assert kept.find(first, now=now) == Call("Kampot", None, now)
+    assert kept.find(first, now=now + timedelta(hours=13)) is None
+    assert kept.find(first, now=now) is None
+    words = [kept.keep(Call(str(number), None, now)) for number in range(1001)]
+    assert kept.find(words[0], now=now) is None
+    assert kept.find(words[1], now=now) is not None
+    assert len(set(words)) == 1001
+
+
+def test_a_call_at_another_time_does_not_run_down_yet() -> None:
+    page = linked("dispatch", place="sihanoukville", at="2027-01-20T02:00")
+    text = said(page)
+    assert "golden time, from that call on" in text
+    assert "golden time ends <b>03:00</b>" in text
+    assert "(in " not in text.split('class="cd"')[1].split("</div>")[2]
+
+
+def test_where_nothing_is_sooner_than_to_stay_the_card_says_so() -> None:
+    assert "Nowhere sooner than where the victim is" in said(
+        opened("dispatch", place_text="Kampot", travel="foot")
+    )
+
+
 def test_every_place_has_a_link_that_opens_it() -> None:
     places = frame.pack().layers["places"]
     twice = places[places["name"].duplicated(keep=False)].head(2)
@@ -368,7 +427,7 @@ def test_a_link_that_is_not_understood_falls_back_and_says_so() -> None:
     page.query_params.update({"lang": "xx"})
     page.run()
     assert "left out of the link: lang" in page.toast[0].value
-    for link in ({"place": "<script>"}, {"at": "soon"}, {"case": "no-such"}):
+    for link in ({"place": "<script>"}, {"at": "soon"}, {"case": "no-such"}, {"call": "no"}):
         page = linked("dispatch", **link)
         assert page.session_state["link_refused"] == tuple(link)
         assert not page.error

@@ -43,7 +43,6 @@ def fingerprint(moment: Moment) -> dict[str, str]:
 def planned(page: AppTest) -> AppTest:
     """Solve the page's question and accept the plan."""
     page.button(key="solve").click().run()
-    page.session_state[JOB].answered.wait(60)
     page.run()
     page.button(key="accept").click().run()
     return page

@@ -10,19 +10,21 @@ from planning.scenarios.scenario import moment_in
 from planning.siting.plan import SitingPlan
 from tests.views.test_pages import opened, said
 from views import frame
+from views.plans.job import Job
 from views.plans.marks import candidate_at
 from views.words import Words
 
 JOB = "siting_job"
+EN = Words("en")
 
 
 def solved(language: str = "en", **state: object) -> AppTest:
     """Open the page, press Solve, and wait for the answer."""
     page = opened("siting", language, **state)
-    page.button(key="solve").click().run()
-    page.session_state[JOB].answered.wait(60)
-    page.run()
+    page.button(key="solve").click().run()  # it waits for the answer, and until that is shaken
     assert not page.exception
+    job = page.session_state[JOB]
+    assert job.plan is None or job.firm is not None
     return page
 
 
@@ -49,8 +51,6 @@ def test_the_slider_asks_for_another_number_and_says_so_until_it_is_solved() -> 
     page.slider(key="plan_sites").set_value(3).run()
     assert "The question has changed since this plan" in said(page)
     page.button(key="solve").click().run()
-    page.session_state[JOB].answered.wait(60)
-    page.run()
     assert len(plan_of(page).picks) == 3
     assert "The question has changed" not in said(page)
 
@@ -98,14 +98,17 @@ def test_what_does_not_go_with_the_aim_is_said_to_be_left_out() -> None:
     assert "is left out" not in said(opened("siting", phases=3))
 
 
-def test_a_plan_that_is_stopped_is_still_a_plan() -> None:
-    page = opened("siting", want="people", span="worst")
-    page.button(key="solve").click().run()
-    job = page.session_state[JOB]
-    job.stop.set()
-    job.answered.wait(60)
-    page.run()
+def test_a_plan_that_is_stopped_is_still_a_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    wait = Job.wait
+
+    def stop(job: Job, seconds: float) -> None:
+        job.stop.set()
+        wait(job, seconds)
+
+    monkeypatch.setattr(Job, "wait", stop)
+    page = solved(want="people", span="worst")
     assert not page.error
+    job = page.session_state[JOB]
     assert job.plan is not None
     assert job.plan.solution.status in {"cancelled", "optimal"}
 
@@ -148,6 +151,27 @@ def test_a_click_finds_the_candidate_under_it_or_none() -> None:
     assert candidate_at((), 11.0, 104.0) is None
 
 
+def test_a_plan_over_the_week_also_tells_the_hour_that_coverage_counts() -> None:
+    page = solved(plan_sites=2)
+    plan, text = plan_of(page), said(page)
+    shown = page.session_state["siting_outcome"]
+    assert "on average over the 168 hours of the week" in text
+    before, after = EN.share(shown.before.covered_share), EN.share(shown.after.covered_share)
+    assert f"At the hour above alone: {before} becomes <b>{after}</b>." in text
+    assert "At the hour above alone" not in said(solved(plan_sites=2, span="moment"))
+    limited = said(solved(plan_sites=2, plan_must=["town-kratie"]))
+    assert "within these limits" in limited
+    assert "no plan of so many sites" not in limited
+    assert plan.out_of_means is None
+
+
+def test_a_budget_that_pays_for_nothing_is_named() -> None:
+    text = said(solved(plan_sites=2, plan_budget=1000, plan_cost=50_000))
+    assert "the budget is 1,000" in text
+    assert "No site would bring anything more" not in text
+    assert "These 0 sites" not in text
+
+
 def test_a_budget_pays_officers_by_the_rules_of_work() -> None:
     page = solved(plan_sites=4, plan_budget=700_000, plan_cost=50_000, plan_at_once=1)
     plan = plan_of(page)
@@ -185,8 +209,6 @@ def test_candidates_of_a_table_take_the_place_of_the_kinds() -> None:
     page.file_uploader(key="plan_table").upload("mine.csv", TABLE, "text/csv").run()
     assert [one.id for one in page.session_state["plan_candidates"]] == ["a", "b"]
     page.button(key="solve").click().run()
-    page.session_state[JOB].answered.wait(60)
-    page.run()
     assert not page.error
     assert {pick.option.candidate.id for pick in plan_of(page).picks} <= {"a", "b"}
 

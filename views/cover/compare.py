@@ -72,8 +72,10 @@ def _ask_two(titles: dict[str, str], t: Words) -> tuple[str, str, bool]:
     with st.container(key="two", horizontal=True, gap="small", vertical_alignment="bottom"):
         first = choose("A", names, say, key="a", default=names[0], width=300)
         second = choose("B", names, say, key="b", default=names[min(1, len(names) - 1)], width=300)
+        st.session_state.setdefault("same_hour", True)
         is_same_hour = st.toggle(
             t("Both at the hour above"),
+            value=st.session_state["same_hour"],
             key="same_hour",
             help=t("Otherwise each at its own instant, if it names one."),
             persist_state="session",

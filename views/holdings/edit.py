@@ -78,7 +78,7 @@ def _save(now: drafts.Draft, t: Words) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         by = ask_signed(t)
         if st.button(
-            t("Save {count} changes", count=len(changes)) if changes else t("Nothing to save"),
+            t("Save changes ({count})", count=len(changes)) if changes else t("Nothing to save"),
             icon=":material/save:",
             type="primary",
             key="edit_save",
@@ -159,7 +159,7 @@ def _map(now: drafts.Draft, t: Words) -> None:
             key="edit_row",
             width=260,
         )
-        st.toggle(t("Click on map"), key="edit_picking")
+        st.toggle(t("Map click is the place"), key="edit_picking")
     look = ui.colours()
     groups = country_groups(frame.moment_at(frame.this_minute()), t, look, quiet=True)
     marks = tuple(_marks(now))

@@ -77,7 +77,7 @@ def _match(sent: Sent, t: Words) -> None:
     table = sent.tables[title]
     columns = columns_in(table)
     names = layer_words(t)
-    likely = likely_layer(table)
+    likely = likely_layer(table, f"{PurePath(sent.name).name} {title}")
     kind = str(
         st.selectbox(
             t("Goes into"),
@@ -92,7 +92,7 @@ def _match(sent: Sent, t: Words) -> None:
     swap: Sequence[int] = ()
     found = matched(frame.pack(), kind, table, columns=pairs, everywhere=everywhere)
     if found.swapped and st.toggle(
-        t("Swap latitude and longitude in {count} rows", count=len(found.swapped)),
+        t("Swap latitude and longitude (rows: {count})", count=len(found.swapped)),
         key="upload_swap",
     ):
         swap = found.swapped
@@ -165,7 +165,7 @@ def _report(found: Matched, sent: Sent, t: Words) -> None:
         ui.heading(
             t("Upload: {name}", name=plain(PurePath(sent.name).name, 80)),
             t(
-                "{read} rows read, {good} good, {wrong} with faults; nothing is saved yet",
+                "rows read: {read}, good: {good}, with faults: {wrong}; nothing is saved yet",
                 read=read,
                 good=t.number(len(good)),
                 wrong=t.number(wrong),
@@ -215,7 +215,7 @@ def _take(found: Matched, sent: Sent, kind: str, *, t: Words) -> None:
     ui.html(
         ui.hint(
             t(
-                "{added} new rows, {changed} that change one on file by its id, {same} as on file.",
+                "New rows: {added}; changing one on file by its id: {changed}; as on file: {same}.",
                 added=t.number(added),
                 changed=t.number(len(changes) - added),
                 same=t.number(len(good) - len(changes)),
@@ -225,7 +225,7 @@ def _take(found: Matched, sent: Sent, kind: str, *, t: Words) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         by = ask_signed(t)
         if st.button(
-            t("Take the {count} good rows", count=t.number(len(good))),
+            t("Take the good rows ({count})", count=t.number(len(good))),
             icon=":material/check:",
             type="primary",
             key="upload_take",
@@ -244,7 +244,7 @@ def _take(found: Matched, sent: Sent, kind: str, *, t: Words) -> None:
             disabled=not found.rows,
         )
     if taken := st.session_state.pop("taken", 0):
-        ui.html(ui.hint(t("{count} rows were taken; History can undo it.", count=taken)))
+        ui.html(ui.hint(t("Rows taken: {count}; History can undo it.", count=taken)))
 
 
 def _to_table(kind: str, rows: Sequence[Mapping[str, str]]) -> None:

@@ -1,5 +1,6 @@
 """More than one way, and calibrations, for a terminal: JSON values and plain lines."""
 
+import math
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
@@ -111,6 +112,8 @@ def meetings_value(found: Sequence[Meeting]) -> Value:
                 "unit_s": one.unit_s,
                 "meeting_s": one.meeting_s,
                 "wait_s": one.wait_s,
+                "stay_s": one.stay_s if math.isfinite(one.stay_s) else None,
+                "sooner": one.is_sooner,
             }
             for one in found
         ]
@@ -127,6 +130,8 @@ def meetings_lines(found: Sequence[Meeting]) -> str:
             f"{one_line(one.door.name)} ({state}): together after {time(one.meeting_s)}: "
             f"victim {time(one.victim_s)}, {one_line(one.unit.name)} {time(one.unit_s)}"
         )
+    if not any(one.is_sooner for one in found):
+        lines.append(f"Stay: a unit is with the victim after {time(found[0].stay_s)}, sooner.")
     return "\n".join(lines)
 
 

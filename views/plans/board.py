@@ -1,7 +1,7 @@
 """The board of Siting: the question at the left, the map, the sites and what they change at the right."""
 
 import streamlit as st
-from markupsafe import Markup
+from streamlit.delta_generator import DeltaGenerator
 
 from views import frame, maps, ui
 from views.cover.marks import result_pile
@@ -21,7 +21,7 @@ from views.plans.spots import turn
 from views.words import Words
 
 MAP_KEY = "plan_map"
-_POLL_S = 0.7
+_LOOK_S = 0.4
 _LEGEND = ("plan", "answer", "sites", "missions")
 
 
@@ -34,6 +34,12 @@ def board(t: Words) -> None:
             asked = ask_plan(counts, t)
             _buttons(asked, t)
         with st.container(key="step-first"):
+            if is_asked_again():
+                job.begin(asked)
+            with st.container(key="plan-progress"):  # always there: what is below stays in place
+                slot = st.empty()
+            asked_last = job.latest()
+            shown = asked_last.stage if asked_last else None
             done = _answer(asked, t)
     found = None if done is None else outcome_of(done)
     with left:
@@ -45,8 +51,11 @@ def board(t: Words) -> None:
         _show(asked, found, t)
         if found is not None:
             with st.container(key="step-ways"):
-                ui.html(site_table(found, t))
+                if sites := site_table(found, t):
+                    ui.html(sites)
                 newly_in_time(found, t)
+    if asked_last is not None and shown is not None:
+        _follow(asked_last, slot, t, shown=shown)
 
 
 def _buttons(asked: AskedPlan, t: Words) -> None:
@@ -64,12 +73,7 @@ def _buttons(asked: AskedPlan, t: Words) -> None:
 
 
 def _answer(asked: AskedPlan, t: Words) -> job.Job | None:
-    """Show how far the running question is, or the last answer; give the job that has one."""
-    if is_asked_again():
-        job.begin(asked)
-    with st.container(key="plan-progress"):  # always there, so that what is below stays in place
-        if (at_work := job.at_work()) is not None:
-            _watch(at_work)
+    """Show the last answer; give the job that has it."""
     done = job.answered()
     if done is None:
         ui.html(
@@ -85,13 +89,10 @@ def _answer(asked: AskedPlan, t: Words) -> job.Job | None:
     if done.error is not None:
         _tell(done.error)
         return None
+    changed = ui.NOTHING
     if job.at_work() in {None, done} and not asked.is_like(done.asked):
-        ui.html(
-            Markup('<div class="hint">{}</div>').format(
-                t("The question has changed since this plan; solve again.")
-            )
-        )
-    ui.html(plan_card(outcome_of(done), t))
+        changed = ui.hint(t("The question has changed since this plan; solve again."))
+    ui.html(changed + plan_card(outcome_of(done), t))
     return done
 
 
@@ -101,17 +102,17 @@ def _tell(error: Exception) -> None:
         raise error
 
 
-def _watch(at_work: job.Job) -> None:
-    was_answered = at_work.is_answered
+def _follow(asked: job.Job, slot: DeltaGenerator, t: Words, *, shown: tuple[bool, bool]) -> None:
+    """Show how far a question is, until it is at another stage than the page has shown.
 
-    @st.fragment(run_every=_POLL_S)
-    def look() -> None:
-        t = ui.words()
-        if not at_work.is_running or at_work.is_answered != was_answered:
-            st.rerun()
-        ui.html(progress_card(at_work, t))
-
-    look()
+    The run of the page waits here, after all the rest of it: whatever the visitor does ends the
+    wait. A timer in the browser would ask for this page when the visitor is on another already.
+    """
+    while asked.is_running and asked.stage == shown:
+        slot.html(str(progress_card(asked, t)))
+        asked.wait(_LOOK_S)
+    if asked.stage != shown:
+        st.rerun()
 
 
 def _clicked() -> None:

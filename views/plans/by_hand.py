@@ -22,7 +22,6 @@ from views.dispatch import clicked_place
 from views.dispatch_ways import place_name
 from views.faults import told
 from views.legend import legend
-from views.maps import Group
 from views.marks import About, Symbol
 from views.overlays import country_groups
 from views.question import moment_heading
@@ -99,7 +98,7 @@ def _ask_place(t: Words) -> None:
             width="stretch",
         )
         st.selectbox(t("Open"), _HOURS, key="zone_hours", width=180)
-        st.toggle(t("Click on map"), key="zone_picking")
+        st.toggle(t("Map click drops a zone"), key="zone_picking")
     fault = st.session_state.pop("zone_fault", None)
     if fault is not None:
         with told():
@@ -200,8 +199,7 @@ def _remove(index: int) -> None:
 def _show(answer: WhatIf, names: Mapping[str, str], t: Words) -> None:
     look = ui.colours()
     after = answer.after
-    result = Group(t("Coverage"), (), (result_pile(after, names, t=t, look=look),))
-    groups = (*country_groups(after.moment, t, look, quiet=True), result)
+    groups = country_groups(answer.before.moment, t, look, quiet=True)
     signs = tuple(
         Symbol(
             (zone.place.lat, zone.place.lon),
@@ -213,7 +211,11 @@ def _show(answer: WhatIf, names: Mapping[str, str], t: Words) -> None:
         )
         for index, zone in enumerate(trials())
     )
-    moving = maps.moving_group(signs, pick=bool(st.session_state.get("zone_picking")))
+    moving = maps.moving_group(
+        signs,
+        (result_pile(after, names, t=t, look=look),),
+        pick=bool(st.session_state.get("zone_picking")),
+    )
     with st.container(key="step-map"), st.container(key="mapbox-siting"):
         frame.map_note()
         page_map = maps.map_of(groups, frame.look(), title=t("Map for trying out Green Zones"))

@@ -20,7 +20,9 @@ def plan_card(found: Outcome | None, t: Words) -> Markup:
     plan = found.plan
     lines = [
         Markup('<div class="certain">{}</div>').format(certificate_words(plan, t)),
-        Markup('<div class="kv">{}</div>').format(ui.rich(brings(plan, t))),
+        Markup('<div class="kv">{}</div>').format(
+            ui.rich(f"{brings(plan, t)} {_at_hour(found, t)}")
+        ),
     ]
     if plan.asked.model not in COSTING:
         lines.append(_bar(plan, t))
@@ -62,17 +64,42 @@ def brings(plan: SitingPlan, t: Words) -> str:
             after=longest[1],
         )
     share, bound = t.share(plan.value / plan.total), t.share(_bound(plan))
-    said = t(
-        "These {count} sites bring **{share}** of the weight inside {golden}.",
-        count=count,
-        share=share,
-        golden=golden,
-    )
+    values = {"count": count, "share": share, "golden": golden}
+    if not plan.picks:
+        return t("Without a new site **{share}** of the weight is inside {golden}.", **values)
+    said = {
+        "week": t(
+            "These {count} sites bring **{share}** of the weight inside {golden}, on average over "
+            "the 168 hours of the week.",
+            **values,
+        ),
+        "worst": t(
+            "These {count} sites bring **{share}** of the weight inside {golden} at the worst hour "
+            "of the week.",
+            **values,
+        ),
+        "moment": t(
+            "These {count} sites bring **{share}** of the weight inside {golden}.", **values
+        ),
+    }[plan.asked.span]
     if plan.asked.model == "lscp":
         return said
     if plan.solution.status == "optimal":
-        return said + " " + t("No choice of so many brings more.")
+        more = t("No choice of so many brings more.")
+        return f"{said} {t('No choice within these limits brings more.') if plan.asked.is_limited else more}"
     return said + " " + t("No choice of so many can bring more than **{bound}**.", bound=bound)
+
+
+def _at_hour(found: Outcome, t: Words) -> str:
+    """Say what a plan over the week changes at the hour above, as Coverage counts it."""
+    plan = found.plan
+    if plan.asked.span == "moment" or plan.asked.model in COSTING or not plan.picks:
+        return ""
+    return t(
+        "At the hour above alone: {before} becomes **{after}**.",
+        before=t.share(found.before.covered_share),
+        after=t.share(found.after.covered_share),
+    )
 
 
 def _bound(plan: SitingPlan) -> float:

@@ -58,9 +58,21 @@ class Job:
         return self.thread is not None and self.thread.is_alive()
 
     @property
+    def stage(self) -> tuple[bool, bool]:
+        """Whether it is at work, and whether it is answered: what a page that waits waits for."""
+        return self.is_running, self.is_answered
+
+    @property
     def is_answered(self) -> bool:
         """Whether there is a plan, or an error."""
         return self.answered.is_set()
+
+    def wait(self, seconds: float) -> None:
+        """Wait for the next thing it comes to, so long at most."""
+        if self.thread is not None and self.is_answered:
+            self.thread.join(seconds)
+        else:
+            self.answered.wait(seconds)
 
     def _run(self) -> None:
         try:
@@ -97,20 +109,26 @@ def begin(asked: AskedPlan) -> None:
 
 def cancel() -> None:
     """Stop the running question of this visitor; the best plan until then is kept."""
-    job: Job | None = st.session_state.get(_JOB)
+    job = latest()
     if job is not None:
         job.stop.set()
 
 
+def latest() -> Job | None:
+    """Give the last question of this visitor, answered or not."""
+    job: Job | None = st.session_state.get(_JOB)
+    return job
+
+
 def at_work() -> Job | None:
     """Give the question that is at work for this visitor, answered already or not."""
-    job: Job | None = st.session_state.get(_JOB)
+    job = latest()
     return job if job is not None and job.is_running else None
 
 
 def answered() -> Job | None:
     """Give the last question of this visitor that has an answer."""
-    job: Job | None = st.session_state.get(_JOB)
+    job = latest()
     if job is not None and job.is_answered:
         st.session_state[_DONE] = job
     done: Job | None = st.session_state.get(_DONE)

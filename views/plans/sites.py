@@ -23,13 +23,15 @@ def site_table(found: Outcome, t: Words) -> Markup:
     """Show a site a line: where, when, what it adds, how firm it is, what is to be known of it."""
     plan, firm = found.plan, found.firm
     if not plan.picks:
+        if plan.out_of_means is not None:
+            return ui.NOTHING  # the certificate says why
         return ui.hint(t("No site would bring anything more in time."))
     look = ui.colours()
     rows = []
     for place, pick in enumerate(plan.picks):
         sign = symbols.picture(symbols.tried_zone(str(place + 1), look), 20)
         stands = ""
-        if firm is not None and firm.runs:
+        if firm is not None and firm.runs and not pick.choice.is_must:
             stands = f"{t.number(firm.stands[place])} / {t.number(firm.runs)}"
         name = Markup("{} <b>{}</b>").format(sign, candidate_name(pick.option.candidate, t))
         rows.append(
@@ -55,7 +57,7 @@ def _note(found: Outcome, place: int, t: Words) -> str:
     notes = [kind_words(t)[spot.kind]]
     if pick.choice.phase is not None:
         notes.append(t("phase {number}", number=t.number(pick.choice.phase)))
-    if firm is not None and firm.robust[place]:
+    if firm is not None and firm.robust[place] and not pick.choice.is_must:
         notes.append(t("robust"))
     if pick.choice.is_must:
         notes.append(t("must have"))
@@ -73,7 +75,7 @@ def newly_in_time(found: Outcome, t: Words) -> None:
         return
     ui.html(_gained_table(found, found.gained[:_AT_ONCE], t))
     if rest := found.gained[_AT_ONCE:]:
-        with st.expander(t("{count} more places gained", count=t.number(len(rest)))):
+        with st.expander(t("more places gained: {count}", count=t.number(len(rest)))):
             ui.html(_gained_table(found, rest, t))
 
 

@@ -63,6 +63,12 @@ def test_a_table_is_matched_and_each_fault_is_at_its_row() -> None:
     assert [(change.id, change.before) for change in changes] == [("U1", None)]
 
 
+def test_the_name_of_a_file_speaks_for_a_layer() -> None:
+    table = only(read_sent("x.csv", b"id,name,lat,lon,hours\nA,Gate,11.5,104.9,24/7\n"))
+    for name, kind in (("my zones.csv", "green_zones"), ("Hospitals 2025.xlsx", "hospitals")):
+        assert likely_layer(table, name) == kind
+
+
 @pytest.mark.parametrize("kind", LAYERS)
 @pytest.mark.parametrize("form", ["csv", "xlsx", "geojson", "gpkg"])
 def test_every_layer_that_is_taken_home_comes_back_as_it_was(kind: str, form: str) -> None:

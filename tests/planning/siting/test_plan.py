@@ -18,6 +18,7 @@ from planning.cover.times import times_by_way
 from planning.cover.week import assess_week
 from planning.coverage import assess_coverage
 from planning.moment import Moment, moment_of, parse_when
+from planning.reporting.plan_words import certificate_words
 from planning.scenarios.scenario import moment_in
 from planning.siting.accepting import accepted
 from planning.siting.candidates import Candidates, candidates_of
@@ -30,6 +31,7 @@ from planning.siting.stability import Shake, shaken
 from planning.siting.staffing import Staffing
 from planning.siting.wants import read_wants, wanted
 from planning.supply.values import Door
+from views.words import Words
 
 Floats = NDArray[np.float64]
 GOLDEN_S = 3600.0
@@ -267,6 +269,34 @@ def test_musts_stand_and_the_forbidden_do_not() -> None:
     assert first not in ids
     assert [pick.choice.is_must for pick in plan.picks if pick.option.id == other] == [True]
     assert plan.value <= free.value
+
+
+@pytest.mark.parametrize("model", ["mclp", "pmedian"])
+def test_the_curve_counts_the_musts_among_its_sites(model: str) -> None:
+    # Sisophon alone, then with one more, two more: the curve is of plans in which it stands.
+    plan = planned(p=2, span="moment", must=("town-sisophon",), model=model)
+    curve = {one.sites: one.value for one in plan.solution.curve}
+    assert curve[2] == pytest.approx(plan.value)
+    assert min(curve) >= 1
+    larger = planned(p=3, span="moment", must=("town-sisophon",), model=model)
+    assert curve[3] == pytest.approx(larger.value, rel=0.02)
+
+
+def test_means_that_pay_for_no_site_are_named() -> None:
+    staffing = Staffing(cost_per_officer=50_000.0)
+    poor = plan_sites(
+        night(),
+        sites(),
+        towns(),
+        asked=SitingQuestion(golden_s=GOLDEN_S, p=2, budget=1000.0, span="moment"),
+        staffing=staffing,
+    )
+    assert (poor.picks, poor.out_of_means) == ((), "budget")
+    assert "the budget is 1,000" in certificate_words(poor, Words("en"))
+    few = planned(p=2, span="moment", officers=1.0)
+    assert (few.picks, few.out_of_means) == ((), "officers")
+    assert "there are 1" in certificate_words(few, Words("en"))
+    assert planned(p=2, span="moment").out_of_means is None
 
 
 def test_phases_are_nested_and_the_last_is_as_large_as_asked() -> None:

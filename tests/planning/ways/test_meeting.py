@@ -11,6 +11,7 @@ import pytest
 
 from geo.coordinates import Place
 from geo.errors import NoResourceError, SettingError, TooFarError
+from planning.dispatch import assess_incident
 from planning.moment import moment_of
 from planning.packs import Pack
 from planning.ways.meeting import Meeting, plan_meetings
@@ -81,6 +82,17 @@ def test_the_soonest_place_depends_on_who_moves_how(
     assert first.meeting_s == max(first.victim_s, first.unit_s)
     assert first.meeting_s <= second.meeting_s
     assert first.is_open
+
+
+@pytest.mark.parametrize(("step", "mode", "is_sooner"), [(2.5, "car", True), (0.5, "foot", False)])
+def test_a_meeting_is_held_against_staying(step: float, mode: Mode, *, is_sooner: bool) -> None:
+    moment = moment_of(make_pack(), WEEKDAY)
+    meetings = meet(make_pack(), step, mode=mode)
+    stay_s = min(
+        one.parts.eta_s for one in assess_incident(moment, at(step), golden_s=3600.0).responders
+    )
+    assert [one.stay_s for one in meetings] == pytest.approx([stay_s] * len(meetings), abs=1e-6)
+    assert meetings[0].is_sooner == (meetings[0].meeting_s < stay_s) == is_sooner
 
 
 def test_the_ways_take_the_times_that_are_told() -> None:

@@ -19,13 +19,13 @@ from views.cover.ask import Asked
 from views.cover.compare import put
 from views.cover.differences import differences_card, key_word, value_word
 from views.cover.turns import turn_table
-from views.question import next_hour
+from views.question import hour_of_week
 from views.tokens import LIGHT
 from views.words import Words
 
 EN, KO = Words("en"), Words("ko")
 FACES = ("week", "areas", "compare", "ready")
-SUNDAY = next_hour(NOW.astimezone(frame.pack().zone), weekday=6, hour=3)
+SUNDAY = hour_of_week(NOW.astimezone(frame.pack().zone), weekday=6, hour=3)
 
 
 def counted(kind: str = "people", **asked: object) -> Coverage:
@@ -114,13 +114,13 @@ def test_what_a_scenario_changes_is_told_in_the_visitors_language() -> None:
 
 def test_settings_that_differ_are_told_before_any_figure() -> None:
     page = opened("coverage", "ko", show="compare", a="before_october_2025", b="now")
+    assert "양쪽 설정이 같아" in said(page)
+    page.toggle(key="same_hour").set_value(False).run()
     text = said(page)
     assert "양쪽 설정이 달라" in text
     assert "2025년 9월 8일 (월) 10:00" in text
     assert "points that weigh" not in text
     assert text.index("양쪽 설정이 달라") < text.index("나란히 보기")
-    page.toggle(key="same_hour").set_value(True).run()
-    assert "양쪽 설정이 같아" in said(page)
 
 
 def test_a_scenario_from_a_file_is_kept_and_compared_and_a_bad_one_is_refused() -> None:

@@ -15,12 +15,12 @@ from views import frame
 from views.cover.week import jump
 from views.cover.week_grid import grid_data, hour_of, step_of
 from views.cover.week_words import week_sentence, week_table
-from views.question import next_hour
+from views.question import hour_of_week
 from views.tokens import ramp
 from views.words import Words
 
 EN, KO = Words("en"), Words("ko")
-NOON = next_hour(NOW.astimezone(frame.pack().zone), weekday=2, hour=12)
+NOON = hour_of_week(NOW.astimezone(frame.pack().zone), weekday=2, hour=12)
 
 
 @cache
