@@ -131,12 +131,13 @@ def _to_dispatch(when: datetime) -> None:
 
 def _show(coverage: Coverage, names: Names, t: Words) -> None:
     look = ui.colours()
-    result = Group(t("Coverage"), (), (result_pile(coverage, names, t=t, look=look),))
+    result = Group(t("Coverage"), (), (result_pile(coverage, names, t=t, look=look),), moves=True)
     groups = (*country_groups(coverage.moment, t, look, quiet=True), result)
     with st.container(key="step-map"), st.container(key="mapbox-coverage"):
         frame.map_note()
         page_map = maps.map_of(groups, frame.look(), title=t("Map of what is reached in time"))
-        maps.show(page_map, key="coverage_map", height=640)
+        moving = maps.moving_group((), groups=groups)
+        maps.show(page_map, key="coverage_map", height=640, moving=moving)
     with st.container(key="step-legend"):
         legend(_LEGEND)
         in_words(coverage.moment)

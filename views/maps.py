@@ -86,19 +86,15 @@ class _Marks(MacroElement):
 
     _template = Template(
         "{% macro script(this, kwargs) %}"
-        "var {{ this.get_name() }} = GreenZone.{{ this.call }}({{ this.drawing_json }});"
+        "var {{ this.get_name() }} = GreenZone.{{ this.call }}({{ this.given_json }});"
         "{{ this.get_name() }}.addTo({{ this._parent.get_name() }});"
         "{% endmacro %}"
     )
 
-    def __init__(self, content: Mapping[str, Any] | str, *, is_steady: bool = False) -> None:
+    def __init__(self, call: str, *given: Mapping[str, Any] | str) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Marks"
-        self.call = "layer" if isinstance(content, str) else "marks"
-        self.drawing_json = script_json(content)
-        if is_steady and STORE.is_served and len(self.drawing_json) > _LEAST_LAYER:
-            plain_json = json.dumps(content, ensure_ascii=False, allow_nan=False)
-            self.call, self.drawing_json = "layer", script_json(STORE.put(plain_json.encode()))
+        self.call, self.given_json = call, ",".join(script_json(one) for one in given)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +113,9 @@ class Group:
         Gives more piles, for a layer so large that it is made once and kept under its `key`.
     key
         All that `late` depends on; None where there is none.
+    moves
+        Whether it changes with every answer: the map holds its place in the list of layers, and
+        `moving_group` what is drawn in it.
     """
 
     name: str
@@ -125,17 +124,28 @@ class Group:
     shown: bool = True
     late: Callable[[], tuple[Pile, ...]] | None = None
     key: Hashable = None
+    moves: bool = False
 
     def content(self) -> "_Marks":
-        """Give what stands in the map: the marks, or the address they are at."""
+        """Give what stands in the map: its place, the marks, or the address they are at."""
+        if self.moves:
+            return _Marks("slot", self.name)
         if self.late is None or not STORE.is_served:
             late = () if self.late is None else self.late()
-            return _Marks(drawing(self.marks, (*self.piles, *late)), is_steady=True)
+            return _steady(drawing(self.marks, (*self.piles, *late)))
         if (address := STORE.known(self.key)) is None:
             content = drawing(self.marks, (*self.piles, *self.late()))
             text = json.dumps(content, ensure_ascii=False, allow_nan=False)
             address = STORE.put(text.encode(), key=self.key)
-        return _Marks(address)
+        return _Marks("layer", address)
+
+
+def _steady(content: Mapping[str, Any]) -> _Marks:
+    """Give marks as they are, or by the address of a layer if they are many."""
+    text = json.dumps(content, ensure_ascii=False, allow_nan=False)
+    if STORE.is_served and len(text) > _LEAST_LAYER:
+        return _Marks("layer", STORE.put(text.encode()))
+    return _Marks("marks", content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,12 +223,22 @@ def moving_group(
     marks: tuple[Mark, ...],
     piles: tuple[Pile, ...] = (),
     *,
+    groups: tuple[Group, ...] = (),
     fit: tuple[LatLon, ...] | None = None,
     pick: bool | None = None,
 ) -> folium.FeatureGroup:
-    """Build the layer that changes with every answer, so the map itself is not sent again."""
+    """Build the layer that changes with every answer, so the map itself is not sent again.
+
+    Parameters
+    ----------
+    groups
+        Groups of the map; of those that move the marks are drawn, each in its place.
+    """
     layer = folium.FeatureGroup(name="answer", control=False)
-    _Marks(drawing(marks, piles, fit=fit, pick=pick)).add_to(layer)
+    _Marks("marks", drawing(marks, piles, fit=fit, pick=pick)).add_to(layer)
+    for group in groups:
+        if group.moves:
+            _Marks("into", group.name, drawing(group.marks, group.piles)).add_to(layer)
     return layer
 
 

@@ -10,6 +10,7 @@ window.GreenZone = (function () {
   const MERGE_LIST = 12;
   const MANY = 500; // symbols of a pile beyond which only those in view are drawn
   const waiting = [];
+  const slots = new Map();
   let picking = false;
   let words = {};
 
@@ -704,5 +705,24 @@ window.GreenZone = (function () {
     return group;
   }
 
-  return { start, marks, layer };
+  // A layer of the list whose marks come with every answer: the map itself stays as it is.
+  function slot(name) {
+    const group = L.layerGroup();
+    slots.set(name, group);
+    return group;
+  }
+
+  function into(name, spec) {
+    const group = L.layerGroup(), content = marks(spec);
+    // It comes last: its areas go under what the map has drawn before.
+    const under = () => content.eachLayer((one) => one.bringToBack && one.bringToBack());
+    group.on("add", () => {
+      slots.get(name).on("add", under).addLayer(content);
+      under();
+    });
+    group.on("remove", () => slots.get(name).off("add", under).removeLayer(content));
+    return group;
+  }
+
+  return { start, marks, layer, slot, into };
 })();

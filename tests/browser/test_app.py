@@ -407,3 +407,32 @@ def test_the_maps_of_two_scenarios_move_and_switch_together(visit: Opener, addre
     expect(boxes[1]).to_be_checked()
     boxes[1].press("Space")
     expect(boxes[0]).not_to_be_checked()
+
+
+def test_the_map_stays_as_it_was_moved_while_its_answer_changes(
+    visit: Opener, address: str
+) -> None:
+    here = visit(f"{address}/coverage?demand=sites&golden=30")
+    frame = here.map_frame()
+    here.settle()
+    frame.evaluate("() => map.setView([11.6, 104.9], 9, { animate: false })")
+    frame.evaluate("() => { window.isTheSame = true; }")
+    figure = here.page.locator(".kp .v").first
+    before = figure.inner_text()
+    here.page.locator(".st-key-golden input").click()
+    here.page.get_by_role("option", name="240 min", exact=True).click()
+    expect(figure).not_to_have_text(before, timeout=45_000)
+    here.settle()
+    assert frame.evaluate("() => [window.isTheSame, map.getZoom()]") == [True, 9]
+    frame.locator(".leaflet-control-layers-toggle").focus()
+    here.page.keyboard.press("Enter")
+    box, marks = (
+        frame.get_by_role("checkbox", name="Coverage", exact=True),
+        frame.locator(".gz-pile"),
+    )
+    shown = marks.count()
+    box.press("Space")
+    hidden = marks.count()
+    assert hidden < shown
+    box.press("Space")
+    assert marks.count() == shown

@@ -117,9 +117,9 @@ def test_a_late_group_is_drawn_in_the_map_where_no_layers_are_served(
 
     group = Group("many", late=late, key="x")
     monkeypatch.setattr(STORE, "is_served", False)
-    assert "Ward" in group.content().drawing_json
+    assert "Ward" in group.content().given_json
     monkeypatch.setattr(STORE, "is_served", True)
     first, again = group.content(), group.content()
-    assert (first.call, first.drawing_json) == (again.call, again.drawing_json)
+    assert (first.call, first.given_json) == (again.call, again.given_json)
     assert first.call == "layer"
     assert len(made) == 2

@@ -47,6 +47,27 @@ def test_the_moving_layer_is_guarded_too(payload: str) -> None:
 
 
 @pytest.mark.parametrize("payload", HOSTILE.values(), ids=HOSTILE.keys())
+def test_a_group_that_moves_is_a_place_in_the_map_and_marks_beside_it(payload: str) -> None:
+    symbol = marks.Symbol((11.5, 104.9), "<svg/>", payload, about=(marks.About(payload),))
+    group = maps.Group(payload, (), (marks.Pile((symbol,), (1,)),), moves=True)
+    still = maps.map_of((group, page_group()), LOOK, title="m").get_root().render()
+    script = still[still.index("GreenZone.start") :]
+    assert f"GreenZone.slot({marks.script_json(payload)})" in script
+    assert "11.5" not in script
+    layer = maps.moving_group((), groups=(group, page_group()))
+    moving = layer.add_to(folium.Map()).get_root().render()
+    script = moving[moving.index("GreenZone.marks") :]
+    assert script.count("GreenZone.into(") == 1
+    assert "11.5" in script
+    for text in (still[still.index("GreenZone.start") :], script):
+        assert payload not in text
+
+
+def page_group() -> maps.Group:
+    return maps.Group("still", (marks.Chip((12.25, 105.0), "still"),))
+
+
+@pytest.mark.parametrize("payload", HOSTILE.values(), ids=HOSTILE.keys())
 def test_script_json_gives_the_same_value_back(payload: str) -> None:
     written = marks.script_json({"name": payload})
     assert json.loads(written) == {"name": payload}

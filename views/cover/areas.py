@@ -102,14 +102,17 @@ def _hexagon(area: AreaCover, *, names: Names, t: Words, look: Tokens) -> Area:
 def _show(areas: list[AreaCover], coverage: Coverage, *, names: Names, t: Words) -> None:
     look = ui.colours()
     if areas:
-        result = Group(t("Hexagons"), hexagon_marks(areas, names=names, t=t, look=look))
+        result = Group(t("Hexagons"), hexagon_marks(areas, names=names, t=t, look=look), moves=True)
     else:
-        result = Group(t("Coverage"), (), (result_pile(coverage, names, t=t, look=look),))
+        result = Group(
+            t("Coverage"), (), (result_pile(coverage, names, t=t, look=look),), moves=True
+        )
     groups = (result, *country_groups(coverage.moment, t, look, quiet=True))
     with st.container(key="step-map"), st.container(key="mapbox-areas"):
         frame.map_note()
         page_map = maps.map_of(groups, frame.look(), title=t("Map of what is reached by area"))
-        maps.show(page_map, key="areas_map", height=640)
+        moving = maps.moving_group((), groups=groups)
+        maps.show(page_map, key="areas_map", height=640, moving=moving)
     with st.container(key="step-legend"):
         if areas:
             hexagon_legend(t)

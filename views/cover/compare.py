@@ -122,14 +122,15 @@ def _side(mark: str, one: Assessed, coverage: Coverage, *, t: Words) -> None:
     areas = cover_by_area(coverage.demand, coverage.houses, "hex")
     result = result_pile(coverage, names, t=t, look=look)
     groups = (
-        Group(t("Hexagons"), hexagon_marks(areas, names=names, t=t, look=look)),
+        Group(t("Hexagons"), hexagon_marks(areas, names=names, t=t, look=look), moves=True),
         *country_groups(coverage.moment, t, look, quiet=True),
-        Group(t("Coverage"), (), (result,)),
+        Group(t("Coverage"), (), (result,), moves=True),
     )
     with st.container(key=f"step-map-{mark}"), st.container(key=f"mapbox-{mark}"):
         frame.map_note()
         page_map = maps.map_of(groups, frame.look(), title=title, circle="compare")
-        maps.show(page_map, key=f"compare_map_{mark}", height=_MAP_HEIGHT)
+        moving = maps.moving_group((), groups=groups)
+        maps.show(page_map, key=f"compare_map_{mark}", height=_MAP_HEIGHT, moving=moving)
 
 
 def _about(title: str, one: Assessed, t: Words) -> Markup:

@@ -133,11 +133,11 @@ def _show(asked: AskedPlan, found: Outcome | None, t: Words) -> None:
     groups = (*country_groups(moment, t, look, quiet=True), candidate_group(asked, t, look))
     if found is not None:
         pile = result_pile(found.after, found.names(t), t=t, look=look)
-        groups = (*groups, Group(t("Coverage"), (), (pile,)))
+        groups = (*groups, Group(t("Coverage"), (), (pile,), moves=True))
     with st.container(key="step-map"), st.container(key="mapbox-siting"):
         frame.map_note()
         page_map = maps.map_of(groups, frame.look(), title=t("Map of candidates and chosen sites"))
-        moving = maps.moving_group(plan_marks(asked, found, t), pick=is_picking)
+        moving = maps.moving_group(plan_marks(asked, found, t), groups=groups, pick=is_picking)
         maps.show(page_map, key=MAP_KEY, height=560, moving=moving, on_change=_clicked)
     with st.container(key="step-legend"):
         legend(_LEGEND)

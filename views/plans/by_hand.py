@@ -22,6 +22,7 @@ from views.dispatch import clicked_place
 from views.dispatch_ways import place_name
 from views.faults import told
 from views.legend import legend
+from views.maps import Group
 from views.marks import About, Symbol
 from views.overlays import country_groups
 from views.question import moment_heading
@@ -199,7 +200,8 @@ def _remove(index: int) -> None:
 def _show(answer: WhatIf, names: Mapping[str, str], t: Words) -> None:
     look = ui.colours()
     after = answer.after
-    groups = country_groups(answer.before.moment, t, look, quiet=True)
+    result = Group(t("Coverage"), (), (result_pile(after, names, t=t, look=look),), moves=True)
+    groups = (*country_groups(answer.before.moment, t, look, quiet=True), result)
     signs = tuple(
         Symbol(
             (zone.place.lat, zone.place.lon),
@@ -213,7 +215,7 @@ def _show(answer: WhatIf, names: Mapping[str, str], t: Words) -> None:
     )
     moving = maps.moving_group(
         signs,
-        (result_pile(after, names, t=t, look=look),),
+        groups=groups,
         pick=bool(st.session_state.get("zone_picking")),
     )
     with st.container(key="step-map"), st.container(key="mapbox-siting"):
