@@ -1,6 +1,6 @@
 """The ways of an answer: found once, shown with their price, shared with a messenger or a phone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
@@ -42,7 +42,7 @@ def find_ways(moment: Moment, answer: DispatchCard) -> Ways:
     """Find the ways once for each answer; a changed switch does not search again."""
     wanted = st.session_state.get("goal")
     points = goals(answer)
-    goal = next((point for point in points if point.door.id == wanted), next(iter(points), None))
+    goal = next((point for point in points if point.door.id == wanted), best_goal(points))
     key = (answer, goal)
     kept: tuple[object, Ways] | None = st.session_state.get("ways")
     if kept is not None and kept[0] == key:
@@ -59,6 +59,18 @@ def find_ways(moment: Moment, answer: DispatchCard) -> Ways:
     found = Ways(goal, routes, coming)
     st.session_state["ways"] = (key, found)
     return found
+
+
+def best_goal(points: Sequence[SafePoint]) -> SafePoint | None:
+    """Choose a door: the first of the answer, unless one of unknown hours is nearer than a shut one.
+
+    One phone call settles whether that is open; a shut door is shut for sure.
+    """
+    first = next(iter(points), None)
+    if first is None or first.open_on_arrival:
+        return first
+    unsure = [point for point in points if point.open_on_arrival is None]
+    return min([first, *unsure], key=lambda point: point.arrival_s)
 
 
 def find_meetings(

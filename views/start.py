@@ -8,12 +8,14 @@ import streamlit as st
 from markupsafe import Markup
 
 from geo.coordinates import Place
+from geo.crs import distance_m
 from geo.errors import GreenZoneError
 from planning.cover.demand import demand_of
 from planning.coverage import Coverage, assess_coverage
 from planning.moment import Moment
 from planning.places import locate
 from planning.reporting.picture import Mark
+from planning.routes import Route, plan_route
 from planning.supply.facilities import doors_at, units_at
 from views import frame, pictures, symbols, ui
 from views.dispatch_ways import place_name
@@ -23,6 +25,7 @@ from views.tokens import ground
 from views.words import Words
 
 _EXAMPLES_TRIED = 5
+_DOORS_TRIED = 3
 
 
 def example() -> Place | None:
@@ -43,6 +46,22 @@ def _example(edition: frame.Edition) -> Place | None:  # noqa: ARG001 - a key of
         with suppress(GreenZoneError):  # a name that many bear is no example
             return locate(pack, name)
     return None
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _example_way(edition: frame.Edition) -> Route | None:  # noqa: ARG001 - a key of the cache
+    """Give the way from the example to the nearest door, for its picture; None without one."""
+    place, moment = example(), frame.moment_at(frame.this_minute())
+    if place is None:
+        return None
+    here = (place.lon, place.lat)
+    doors = sorted(doors_at(moment), key=lambda door: distance_m(here, (door.lon, door.lat)))
+    found: list[Route] = []
+    for door in doors[:_DOORS_TRIED]:
+        with suppress(GreenZoneError):
+            goal = Place(door.lat, door.lon, door.precision_m, door.name, "", "")
+            found.append(plan_route(moment, place, goal))
+    return min(found, key=lambda one: one.path.total_s, default=None)
 
 
 def page() -> None:
@@ -94,15 +113,18 @@ def _role(picture: str, title: str, sentence: str) -> None:
 
 
 def _dispatch_role(moment: Moment, t: Words) -> None:
+    place, way = example(), _example_way(frame.kept_for())
+    marks = pictures.doors_marks(moment)
+    if place is not None:
+        marks.append(Mark(place.lon, place.lat, kind="gap", precision_m=place.error_m))
     _role(
-        _picture(moment, pictures.doors_marks(moment)),
+        _picture(moment, marks, way),
         t("Dispatch officer"),
         t(
             "Paste a place. See who gets there first, how sure, by which road, and where the "
             "victim can go right now."
         ),
     )
-    place = example()
     label = t("Open Dispatch")
     if place is not None:
         label = t("Try: a call from {place}, now", place=place_name(place, t))
@@ -161,9 +183,13 @@ def _planner_role(moment: Moment, coverage: Coverage | None, t: Words) -> None:
         frame.go_to("siting")
 
 
-def _picture(moment: Moment, marks: list[Mark]) -> str:
+def _picture(moment: Moment, marks: list[Mark], way: Route | None = None) -> str:
     return pictures.country_svg(
-        moment.pack, marks, look=ui.colours(), land=ground(dark=ui.is_dark())
+        moment.pack,
+        marks,
+        look=ui.colours(),
+        land=ground(dark=ui.is_dark()),
+        ways=[(way.path.lon, way.path.lat)] if way else [],
     )
 
 

@@ -130,24 +130,43 @@ def heading(text: str, aside: str = "") -> Markup:
     return Markup('<h2 class="h2">{}<small>{}</small></h2>').format(text, aside)
 
 
-def table(head: Sequence[str], rows: Iterable[Sequence[Markup | str]]) -> Markup:
+def table(
+    head: Sequence[str], rows: Iterable[Sequence[Markup | str]], *, stacks: bool = False
+) -> Markup:
     """Give a plain table; every cell that is not markup is shown as text.
 
     Its box takes the focus: a table wider than a phone is moved with the arrow keys.
+
+    Parameters
+    ----------
+    stacks
+        Whether on a phone each row becomes a card, with the heads beside the cells.
     """
     columns = ", ".join(cell for cell in head if cell)
+    # What is drawn as blocks is no table to a screen reader unless it says so.
+    kind, line, cell = (
+        Markup(' role="{}"').format(one) if stacks else NOTHING for one in ("table", "row", "cell")
+    )
     top = join(
-        Markup('<th scope="col">{}</th>').format(cell) if cell else Markup("<td></td>")
-        for cell in head
+        Markup('<th scope="col">{}</th>').format(name) if name else Markup("<td></td>")
+        for name in head
     )
     body = join(
-        Markup("<tr>{}</tr>").format(join(Markup("<td>{}</td>").format(cell) for cell in line))
-        for line in rows
+        Markup("<tr{}>{}</tr>").format(
+            line,
+            join(
+                Markup('<td{} data-head="{}"><div>{}</div></td>').format(cell, name, content)
+                if stacks
+                else Markup("<td>{}</td>").format(content)
+                for name, content in zip(head, contents, strict=True)
+            ),
+        )
+        for contents in rows
     )
     return Markup(
-        '<div class="scroll" role="group" tabindex="0" aria-label="{}"><table class="tb">'
-        "<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>"
-    ).format(columns, top, body)
+        '<div class="scroll" role="group" tabindex="0" aria-label="{}"><table class="tb{}"{}>'
+        "<thead><tr{}>{}</tr></thead><tbody>{}</tbody></table></div>"
+    ).format(columns, " stacks" if stacks else "", kind, line, top, body)
 
 
 def strip(title: str, now: datetime, about: str) -> None:

@@ -413,6 +413,23 @@ def test_where_nothing_is_sooner_than_to_stay_the_card_says_so() -> None:
     )
 
 
+def test_a_nearer_door_of_unknown_hours_comes_before_one_that_is_shut() -> None:
+    def goal(place: str) -> str:
+        page = opened("dispatch", place_text=place)
+        answer = page.session_state["ways"][0][0]
+        points = dispatch_ways.goals(answer)
+        first = points[0]
+        chosen = page.session_state["ways"][1].goal
+        assert not first.open_on_arrival
+        unsure = [point for point in points if point.open_on_arrival is None]
+        nearer = min(unsure, key=lambda point: point.arrival_s)
+        assert chosen == (nearer if nearer.arrival_s < first.arrival_s else first)
+        return str(chosen.door.name)
+
+    assert "Siem Reap" in goal("Poipet")
+    assert "Siem Reap" not in goal("Kampot")
+
+
 def test_every_place_has_a_link_that_opens_it() -> None:
     places = frame.pack().layers["places"]
     twice = places[places["name"].duplicated(keep=False)].head(2)

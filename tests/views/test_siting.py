@@ -157,7 +157,7 @@ def test_a_plan_over_the_week_also_tells_the_hour_that_coverage_counts() -> None
     shown = page.session_state["siting_outcome"]
     assert "on average over the 168 hours of the week" in text
     before, after = EN.share(shown.before.covered_share), EN.share(shown.after.covered_share)
-    assert f"At the hour above alone: {before} becomes <b>{after}</b>." in text
+    assert f"At the hour above alone: {before} becomes <b>{after}</b> (They reach a door)." in text
     assert "At the hour above alone" not in said(solved(plan_sites=2, span="moment"))
     limited = said(solved(plan_sites=2, plan_must=["town-kratie"]))
     assert "within these limits" in limited

@@ -35,7 +35,7 @@ def overview(t: Words) -> None:
             ui.badge("late" if pack.is_schematic else "ok", kind),
         )
     )
-    ui.html(ui.table(head, rows))
+    ui.html(ui.table(head, rows, stacks=True))
 
 
 def roads_warning(t: Words) -> None:

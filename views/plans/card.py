@@ -8,6 +8,7 @@ from planning.reporting.plan_words import certificate_words
 from planning.siting.plan import SitingPlan
 from planning.siting.questions import COSTING
 from views import ui
+from views.cover.ask import direction_words
 from views.plans.job import Job
 from views.plans.outcome import Outcome
 from views.words import Words
@@ -96,7 +97,8 @@ def _at_hour(found: Outcome, t: Words) -> str:
     if plan.asked.span == "moment" or plan.asked.model in COSTING or not plan.picks:
         return ""
     return t(
-        "At the hour above alone: {before} becomes **{after}**.",
+        "At the hour above alone: {before} becomes **{after}** ({counted}).",
+        counted=direction_words(t)[plan.asked.direction],
         before=t.share(found.before.covered_share),
         after=t.share(found.after.covered_share),
     )

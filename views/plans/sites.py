@@ -38,7 +38,7 @@ def site_table(found: Outcome, t: Words) -> Markup:
             (name, pick.option.hours, _adds(found, pick, t), stands, _note(found, place, t))
         )
     head = (t("Site"), t("Hours"), t("Adds"), t("In shaken plans"), t("Note"))
-    return ui.table(head, rows)
+    return ui.table(head, rows, stacks=True)
 
 
 def _adds(found: Outcome, pick: Pick, t: Words) -> str:
