@@ -110,6 +110,8 @@ def _gaps(coverage: Coverage, names: Names, t: Words) -> None:
             ui.html(gap_list(coverage, names, t, after=_GAPS_AT_ONCE))
     with st.expander(t("Every place on the map, as a table")):
         ui.html(point_table(coverage, names, t))
+        if said := _not_counted(coverage, t):
+            ui.html(ui.hint(said))
     with st.container(horizontal=True, gap="small"):
         st.download_button(
             t("Report"),
@@ -121,6 +123,20 @@ def _gaps(coverage: Coverage, names: Names, t: Words) -> None:
         )
         if st.button(t("Ask Dispatch for this hour"), icon=":material/emergency_share:"):
             _to_dispatch(coverage.moment.when)
+
+
+def _not_counted(coverage: Coverage, t: Words) -> str:
+    """Say why fewer reported sites are counted than are on the map, where that is so."""
+    on_map = len(coverage.moment.layer("sites"))
+    left = on_map - len(coverage.covered)
+    if coverage.demand.kind != "sites" or not left:
+        return ""
+    return t(
+        "Of {all} reported sites on the map {count} are not counted: reports of a whole town or "
+        "of several sites at once, which would count twice, and what was reported after this hour.",
+        all=t.number(on_map),
+        count=t.number(left),
+    )
 
 
 def _to_dispatch(when: datetime) -> None:

@@ -1,5 +1,6 @@
 """Dispatch: a place comes in, the answer is who gets there first and where the victim can go."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,6 +8,8 @@ import streamlit as st
 from markupsafe import Markup
 
 from geo.coordinates import Place
+from geo.errors import AmbiguousPlaceError
+from geo.text import markdown_escaped
 from planning.dispatch import DispatchCard, assess_incident
 from planning.incidents.cases import Case
 from planning.incidents.desk import place_of
@@ -33,6 +36,7 @@ from views.words import Words
 
 MAP_KEY = "dispatch_map"
 CLICK_ERROR_M = 250.0
+_MOST_CHOICES = 6
 
 _LEGEND = ("sites", "missions", "zones", "police", "units")
 
@@ -204,8 +208,27 @@ def _place() -> Place | None:
         if picked is not None:
             place = clicked_place(*picked, t)
         elif text:
-            place = locate(frame.pack(), text)
+            try:
+                place = locate(frame.pack(), text)
+            except AmbiguousPlaceError as error:
+                _offer(error.choices, t)
+                raise
     return place
+
+
+def _offer(choices: Sequence[str], t: Words) -> None:
+    """Offer what an unclear text may mean: nothing is guessed, one press chooses."""
+    with st.container(key="meant", horizontal=True, gap="small", vertical_alignment="center"):
+        ui.html(Markup('<span class="kv">{}</span>').format(t("Did you mean …?")))
+        for number, choice in enumerate(choices[:_MOST_CHOICES]):
+            st.button(
+                markdown_escaped(choice, 80), key=f"meant_{number}", on_click=_meant, args=(choice,)
+            )
+
+
+def _meant(choice: str) -> None:
+    st.session_state["place_text"] = choice
+    _typed()
 
 
 def _say_place(place: Place, moment: Moment) -> None:

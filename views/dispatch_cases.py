@@ -6,6 +6,7 @@ from typing import Literal
 
 import streamlit as st
 
+from geo.text import markdown_escaped
 from planning.dispatch import DispatchCard
 from planning.incidents.cases import Case
 from planning.incidents.events import Change, Closed, TimeTold, UnitFreed, UnitSent
@@ -169,7 +170,10 @@ def _ask_units(
         _both_button(case, answer, set(left), at=at, t=t)
     for unit in sorted(case.units_now):
         st.button(
-            t("Release {unit}: free for other cases", unit=names.get(unit, unit)),
+            t(
+                "Release {unit}: free for other cases",
+                unit=markdown_escaped(names.get(unit, unit)),
+            ),
             key=f"free_{case.id}_{unit}",
             on_click=_free,
             args=(case, unit),

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from geo.coordinates import Place
 from geo.crs import distance_m
 from geo.errors import GreenZoneError
+from geo.text import markdown_escaped
 from planning.cover.demand import demand_of
 from planning.coverage import Coverage, assess_coverage
 from planning.moment import Moment
@@ -127,7 +128,7 @@ def _dispatch_role(moment: Moment, t: Words) -> None:
     )
     label = t("Open Dispatch")
     if place is not None:
-        label = t("Try: a call from {place}, now", place=place_name(place, t))
+        label = t("Try: a call from {place}, now", place=markdown_escaped(place_name(place, t)))
     if st.button(
         label,
         icon=":material/play_arrow:",

@@ -118,6 +118,23 @@ def test_a_typed_place_is_answered() -> None:
     assert "Fastest" in text
 
 
+@pytest.mark.parametrize(
+    ("text", "meant", "read"),
+    [
+        ("104.92, 11.56", "11.56, 104.92", "11.56"),
+        ("Sangkae", "Sangkae, Battambang", "Sangkae"),
+    ],
+)
+def test_what_an_unclear_place_may_mean_is_one_press_away(text: str, meant: str, read: str) -> None:
+    page = opened("dispatch", place_text=text)
+    assert len(page.error) == 1
+    page.button(key="meant_0").click().run()
+    assert not page.error
+    assert page.text_input(key="place_text").value == meant
+    assert f"Read as <b>{read}" in said(page)
+    assert "Who gets there first?" in said(page)
+
+
 def test_a_clicked_place_is_answered() -> None:
     page = opened("dispatch", picked=(11.56, 104.92))
     assert "the clicked point 11.5600, 104.9200" in said(page)
@@ -237,6 +254,15 @@ def test_a_call_that_is_over_is_said_to_be() -> None:
     called = frame.this_second() - timedelta(minutes=90)
     page = opened("dispatch", place_text="Sihanoukville", called_at=called)
     assert "golden time ended <b>" in said(page)
+
+
+def test_coverage_says_why_fewer_sites_are_counted_than_are_on_the_map() -> None:
+    moment = frame.moment_at(frame.this_minute())
+    on_map, counted = len(moment.layer("sites")), len(demand_of(moment, "sites").ids)
+    assert counted < on_map
+    told = f"Of {on_map} reported sites on the map {on_map - counted} are not counted"
+    assert told in said(opened("coverage"))
+    assert "are not counted: reports" not in said(opened("coverage", demand="people"))
 
 
 def test_coverage_lists_every_place_of_its_map() -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from geo.errors import GreenZoneError
 from geo.files import atomic_write
-from geo.text import plain
+from geo.text import markdown_escaped, plain
 from planning.folders import make_own, own_extracts, own_packs
 from planning.making.building import BuiltPack, Ministry, check_target, write_pack
 from planning.making.drafts import Wanted, draft_from_osm
@@ -223,7 +223,7 @@ def _progress(t: Words) -> None:
         for note in build.built.notes[:12]:
             ui.html(ui.hint(plain(note, 300)))
         st.button(
-            t("Open {name} here", name=build.name),
+            t("Open {name} here", name=markdown_escaped(build.name)),
             key="build_open",
             icon=":material/map:",
             on_click=_open,

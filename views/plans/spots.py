@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from geo.errors import FaultsError
-from geo.text import plain
+from geo.text import markdown_escaped, plain
 from planning.moment import Moment
 from planning.siting.candidates import (
     KINDS,
@@ -141,7 +141,7 @@ def _ask_agreements(moment: Moment, t: Words) -> list[Agreement]:
         name = candidate_name(missions[mission], t)
         with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
             gate = st.selectbox(
-                t("Gate of {name}", name=name),
+                t("Gate of {name}", name=markdown_escaped(name)),
                 list(gates),
                 format_func=gates.__getitem__,
                 index=None,
