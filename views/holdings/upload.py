@@ -234,7 +234,7 @@ def _take(found: Matched, sent: Sent, kind: str, *, t: Words) -> None:
             with told():
                 save(changes, kind, by=by, what="upload", note=plain(sent.name, 80))
                 drafts.drop(kind)
-                st.session_state["taken"] = len(changes)
+                st.session_state["taken"] = sent.name, len(changes)
                 st.rerun()
         st.button(
             t("Fix in the table"),
@@ -243,7 +243,8 @@ def _take(found: Matched, sent: Sent, kind: str, *, t: Words) -> None:
             args=(kind, found.rows),
             disabled=not found.rows,
         )
-    if taken := st.session_state.pop("taken", 0):
+    name, taken = st.session_state.get("taken", ("", 0))
+    if name == sent.name and not changes:  # it stays for as long as it is true
         ui.html(ui.hint(t("Rows taken: {count}; History can undo it.", count=taken)))
 
 
