@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-import numpy as np
-
 from geo.coordinates import Place
 from planning.answers.advice import Advice, advise
 from planning.answers.cautions import HolidayCaution, cautions_at
@@ -141,7 +139,7 @@ def _who_comes(
     units = units_at(moment, police=police)
     if not units:
         return (), None
-    response = response_times(moment, units, _here(place))
+    response = response_times(moment, units, Points.of(place))
     judged = responders_of(response, error_m=place.error_m, golden_s=golden_s)
     pair = best_pair(response, judged, error_m=place.error_m, golden_s=golden_s)
     return tuple(sorted(judged, key=rank_of_unit)), pair
@@ -158,10 +156,6 @@ def _where_to(
     doors = doors_at(walker, police=police)
     if not doors:
         return ()
-    reach = reach_times(walker, _here(place), doors)
+    reach = reach_times(walker, Points.of(place), doors)
     points = safe_points_of(reach, error_m=place.error_m, golden_s=golden_s)
     return tuple(sorted(points, key=rank_of_door))
-
-
-def _here(place: Place) -> Points:
-    return Points(np.array([place.lon]), np.array([place.lat]), np.array([place.error_m]))

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.coordinates import Place
 from layers.timetables import Timetable, timetable
 from planning.moment import Moment
 from planning.supply.values import Door, Unit
@@ -31,6 +32,11 @@ class Points:
     lon: Floats
     lat: Floats
     error_m: Floats
+
+    @classmethod
+    def of(cls, place: Place) -> "Points":
+        """Give one place as points: shape (1,)."""
+        return cls(np.array([place.lon]), np.array([place.lat]), np.array([place.error_m]))
 
 
 @dataclass(frozen=True, slots=True)

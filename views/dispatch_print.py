@@ -8,7 +8,6 @@ from markupsafe import Markup
 from planning.dispatch import DispatchCard
 from planning.incidents.cases import Case
 from planning.moment import Moment
-from planning.reporting.picture import Mark
 from planning.routes import Route
 from views import dispatch_cards as cards
 from views import pictures, symbols, ui, way_cards
@@ -139,15 +138,13 @@ def _head(answer: DispatchCard, t: Words, case: Case | None) -> Markup:
 
 
 def _picture(moment: Moment, answer: DispatchCard, route: Route | None) -> Markup:
-    marks = pictures.doors_marks(moment)
-    place = answer.place
-    marks.append(Mark(place.lon, place.lat, kind="gap", precision_m=place.error_m))
+    marks = [*pictures.doors_marks(moment), pictures.call_mark(answer.place)]
     drawn = pictures.country_svg(
         moment.pack,
         marks,
         look=tokens(dark=False),
         land=ground(dark=False),
-        ways=[(route.path.lon, route.path.lat)] if route else [],
+        way=route,
     )
     return Markup('<img class="plan" alt="" src="{}">').format(symbols.address(drawn))
 

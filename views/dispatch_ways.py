@@ -12,6 +12,7 @@ from planning.dispatch import DispatchCard
 from planning.moment import Moment
 from planning.routes import Route, named_routes, plan_route, route_geojson
 from planning.supply.facilities import PolicePolicy
+from planning.supply.values import Door, Unit
 from planning.ways.choices import Choices, choices_between
 from planning.ways.exports import phone_links, route_gpx
 from planning.ways.meeting import Meeting, plan_meetings
@@ -50,12 +51,11 @@ def find_ways(moment: Moment, answer: DispatchCard) -> Ways:
     routes: tuple[Route, ...] = ()
     if goal is not None:
         walker = frame.moment_at(answer.when, answer.mode)
-        routes = tuple(named_routes(walker, answer.place, door_place(goal)))
+        routes = tuple(named_routes(walker, answer.place, stand_of(goal.door)))
     best = next(iter(cards.reachable(answer)), None)
     coming = None
     if best is not None:
-        base = Place(best.unit.lat, best.unit.lon, best.unit.precision_m, best.unit.name, "", "")
-        coming = plan_route(moment, base, answer.place)
+        coming = plan_route(moment, stand_of(best.unit), answer.place)
     found = Ways(goal, routes, coming)
     st.session_state["ways"] = (key, found)
     return found
@@ -96,7 +96,7 @@ def _find_choices(answer: DispatchCard, goal: SafePoint) -> Choices:
     if kept is not None and kept[0] == key:
         return kept[1]
     walker = frame.moment_at(answer.when, answer.mode)
-    found = choices_between(walker, answer.place, door_place(goal))
+    found = choices_between(walker, answer.place, stand_of(goal.door))
     st.session_state["choices"] = (key, found)
     return found
 
@@ -106,10 +106,9 @@ def goals(answer: DispatchCard) -> list[SafePoint]:
     return [point for point in answer.safe_points if point.arrival_s != float("inf")]
 
 
-def door_place(point: SafePoint) -> Place:
-    """Make a place out of a door."""
-    door = point.door
-    return Place(door.lat, door.lon, door.precision_m, door.name, "", "")
+def stand_of(one: Door | Unit) -> Place:
+    """Give the place where a door or a unit stands."""
+    return Place(one.lat, one.lon, one.precision_m, one.name, "", "")
 
 
 def place_name(place: Place, t: Words) -> str:

@@ -1,12 +1,12 @@
 """Small pictures of the country for the start page, drawn from the pack itself."""
 
-from collections.abc import Sequence
-
+from geo.coordinates import Place
 from planning.coverage import Coverage
 from planning.moment import Moment
 from planning.packs import Pack
 from planning.reporting.cover_map import door_marks
-from planning.reporting.picture import Floats, Mark, country_picture
+from planning.reporting.picture import Mark, country_picture
+from planning.routes import Route
 from planning.supply.facilities import doors_at, units_at
 from views.tokens import Ground, Tokens
 
@@ -19,9 +19,10 @@ def country_svg(
     *,
     look: Tokens,
     land: Ground,
-    ways: Sequence[tuple[Floats, Floats]] = (),
+    way: Route | None = None,
 ) -> str:
-    """Draw the country with some marks and ways, in the colours of the theme, as one SVG text."""
+    """Draw the country with some marks and a way, in the colours of the theme, as one SVG text."""
+    ways = [(way.path.lon, way.path.lat)] if way else []
     svg = country_picture(pack, marks, ways=ways, width=_WIDTH)
     head, rest = svg.split(">", 1)
     return f"{head}><style>{_sheet(look, land)}</style>{rest}"
@@ -48,6 +49,11 @@ def doors_marks(moment: Moment) -> list[Mark]:
     doors = door_marks(doors_at(moment), moment)
     units = [Mark(unit.lon, unit.lat, kind="unit") for unit in units_at(moment)]
     return [*doors, *units]
+
+
+def call_mark(place: Place) -> Mark:
+    """Mark where a caller is, as wide as that is known."""
+    return Mark(place.lon, place.lat, kind="gap", precision_m=place.error_m)
 
 
 def coverage_marks(coverage: Coverage) -> list[Mark]:

@@ -19,7 +19,7 @@ from planning.reporting.picture import Mark
 from planning.routes import Route, plan_route
 from planning.supply.facilities import doors_at, units_at
 from views import frame, pictures, symbols, ui
-from views.dispatch_ways import place_name
+from views.dispatch_ways import place_name, stand_of
 from views.overlays import open_state
 from views.plans.ask import ask_again
 from views.tokens import ground
@@ -60,8 +60,7 @@ def _example_way(edition: frame.Edition) -> Route | None:  # noqa: ARG001 - a ke
     found: list[Route] = []
     for door in doors[:_DOORS_TRIED]:
         with suppress(GreenZoneError):
-            goal = Place(door.lat, door.lon, door.precision_m, door.name, "", "")
-            found.append(plan_route(moment, place, goal))
+            found.append(plan_route(moment, place, stand_of(door)))
     return min(found, key=lambda one: one.path.total_s, default=None)
 
 
@@ -117,7 +116,7 @@ def _dispatch_role(moment: Moment, t: Words) -> None:
     place, way = example(), _example_way(frame.kept_for())
     marks = pictures.doors_marks(moment)
     if place is not None:
-        marks.append(Mark(place.lon, place.lat, kind="gap", precision_m=place.error_m))
+        marks.append(pictures.call_mark(place))
     _role(
         _picture(moment, marks, way),
         t("Dispatch officer"),
@@ -190,7 +189,7 @@ def _picture(moment: Moment, marks: list[Mark], way: Route | None = None) -> str
         marks,
         look=ui.colours(),
         land=ground(dark=ui.is_dark()),
-        ways=[(way.path.lon, way.path.lat)] if way else [],
+        way=way,
     )
 
 

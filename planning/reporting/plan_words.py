@@ -51,12 +51,12 @@ def _too_dear(plan: SitingPlan, speech: ReportSpeech) -> str:
     if plan.out_of_means == "officers":
         return speech(
             "No site fits: the one of fewest takes {fewest} officers, and there are {most}.",
-            fewest=speech.number(min(one.officers for one in plan.options)),
+            fewest=speech.number(plan.fewest_officers),
             most=speech.number(plan.asked.officers or 0),
         )
     return speech(
         "No site fits: the cheapest costs {least} a year, and the budget is {budget}.",
-        least=speech.number(min(one.cost for one in plan.options if one.cost is not None)),
+        least=speech.number(plan.least_cost),
         budget=speech.number(plan.asked.budget or 0),
     )
 

@@ -125,13 +125,22 @@ class SitingPlan:
         )
 
     @property
+    def least_cost(self) -> float:
+        """Cost of a year of the cheapest of all options; infinite if that of none is known."""
+        known = (one.cost for one in self.options if one.cost is not None)
+        return min(known, default=float("inf"))
+
+    @property
+    def fewest_officers(self) -> float:
+        """Officers of the option that takes fewest."""
+        return min(one.officers for one in self.options)
+
+    @property
     def out_of_means(self) -> Literal["budget", "officers"] | None:
         """Which of the means is too small for the cheapest of all sites; None if neither is."""
-        cheapest = min((one.cost for one in self.options if one.cost is not None), default=None)
-        fewest = min(one.officers for one in self.options)
-        if self.asked.budget and cheapest is not None and cheapest > self.asked.budget:
+        if self.asked.budget and self.asked.budget < self.least_cost < float("inf"):
             return "budget"
-        if self.asked.officers is not None and fewest > self.asked.officers:
+        if self.asked.officers is not None and self.fewest_officers > self.asked.officers:
             return "officers"
         return None
 

@@ -163,7 +163,6 @@ class _Case:
         lon, lat = np.array([door.lon for door in doors]), np.array([door.lat for door in doors])
         error_m = np.array([door.precision_m for door in doors])
         each_s = response_times(moment, units, Points(lon, lat, error_m)).eta_s
-        here = Points(np.array([place.lon]), np.array([place.lat]), np.array([place.error_m]))
         return cls(
             moment=moment,
             walker=walker,
@@ -174,7 +173,7 @@ class _Case:
             victim_s=seconds_between(walker.travel, start, walker.snap(lon, lat)).total_s[0],
             unit_s=each_s.min(axis=0),
             unit=each_s.argmin(axis=0).astype(np.int32),
-            stay_s=float(response_times(moment, units, here).eta_s.min()),
+            stay_s=float(response_times(moment, units, Points.of(place)).eta_s.min()),
         )
 
     def verdict(self, row: int, *, most_hazard: float) -> str:

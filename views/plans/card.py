@@ -87,7 +87,9 @@ def brings(plan: SitingPlan, t: Words) -> str:
         return said
     if plan.solution.status == "optimal":
         more = t("No choice of so many brings more.")
-        return f"{said} {t('No choice within these limits brings more.') if plan.asked.is_limited else more}"
+        if plan.asked.is_limited:
+            more = t("No choice within these limits brings more.")
+        return f"{said} {more}"
     return said + " " + t("No choice of so many can bring more than **{bound}**.", bound=bound)
 
 
