@@ -68,6 +68,8 @@ UNFOLDED = """() => {
 def look_for_faults(here: Visit, *, has_map: bool) -> None:
     """Unfold what the page keeps folded, and let axe look at it and at its map."""
     here.page.wait_for_function(UNFOLDED, polling=300, timeout=WAIT_MS)
+    here.settle()  # what is unfolded may ask for more, and Streamlit pales a page meanwhile
+    here.page.wait_for_function(UNFOLDED, polling=300, timeout=WAIT_MS)
     assert faults(here.page, OF_STREAMLIT) == []
     if has_map:
         assert faults(here.map_frame(), OF_A_FRAME) == []

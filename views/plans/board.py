@@ -130,10 +130,12 @@ def _show(asked: AskedPlan, found: Outcome | None, t: Words) -> None:
     is_picking = bool(st.session_state.get("plan_picking"))
     st.session_state["plan_candidates"] = asked.candidates.kept
     moment = asked.moment if found is None else found.plan.moment
-    groups = (*country_groups(moment, t, look, quiet=True), candidate_group(asked, t, look))
-    if found is not None:
-        pile = result_pile(found.after, found.names(t), t=t, look=look)
-        groups = (*groups, Group(t("Coverage"), (), (pile,), moves=True))
+    piles = (result_pile(found.after, found.names(t), t=t, look=look),) if found else ()
+    groups = (
+        *country_groups(moment, t, look, quiet=True),
+        candidate_group(asked, t, look),
+        Group(t("Coverage"), (), piles, moves=True),  # there from the first, so the map stays
+    )
     with st.container(key="step-map"), st.container(key="mapbox-siting"):
         frame.map_note()
         page_map = maps.map_of(groups, frame.look(), title=t("Map of candidates and chosen sites"))
