@@ -21,6 +21,7 @@ import shapely
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from benchmarks.serving import FLAGS, Served, chromium_path, server_of
+from benchmarks.wire import wire_to
 from layers.tables import layer_of_rows, write_layer
 from planning.manifests import seal_pack
 from planning.packs import open_pack
@@ -230,8 +231,7 @@ def newcomer(here: Rig) -> None:
 def traffic(here: Rig) -> None:
     """Count what the server sends for a page with its map, and for a click on it."""
     page = here.page()
-    first, click = _sent(page, here.ours.address)
-    print(f"sent over the socket: {first:.0f} kB for the page, {click:.0f} kB for a click")
+    print(_sent(page, here.ours.address))
     page.context.close()
 
 
@@ -239,7 +239,7 @@ def large(here: Rig) -> None:
     """Do the same with a layer of 50,000 points on the map, and zoom while they are shown."""
     with tempfile.TemporaryDirectory() as folder, server_of(pack=_large_pack(folder)) as server:
         page = here.page()
-        first, click = _sent(page, server.address)
+        sent = _sent(page, server.address)
         frame = next(one for one in page.frames if "streamlit_folium" in one.url)
         frame.locator(".leaflet-control-layers-toggle").focus()
         page.keyboard.press("Enter")
@@ -256,32 +256,57 @@ def large(here: Rig) -> None:
             frame.evaluate(_ZOOM, zoom)
             zooms.append(perf_counter() - began)
         print(
-            f"{LARGE:,} points in one layer: {first:.0f} kB for the page, {click:.0f} kB for a "
-            f"click, layer there {shown:.1f} s after it is switched on, a zoom {median(zooms):.2f} s"
+            f"{LARGE:,} points in one layer: {sent}; layer there {shown:.1f} s after it is "
+            f"switched on, a zoom {median(zooms):.2f} s"
         )
         page.context.close()
 
 
-def _sent(page: Page, address: str) -> tuple[float, float]:
-    """Count kilobytes over the socket: for the page, and for a click on its map."""
-    sent = [0]
+def _sent(page: Page, address: str) -> str:
+    """Count what is sent over the socket for the page and a click on it: packed, and as it is."""
+    bare = [0]
     page.on(
         "websocket",
         lambda socket: socket.on(
-            "framereceived", lambda data: sent.__setitem__(0, sent[0] + len(data))
+            "framereceived", lambda data: bare.__setitem__(0, bare[0] + len(data))
         ),
     )
-    page.goto(f"{address}/dispatch")
-    page.wait_for_selector(READY, timeout=_LONG_MS)
-    page.wait_for_timeout(1500)
-    first, sent[0] = sent[0], 0
-    box = page.locator(READY).bounding_box()
-    if box is None:
-        raise SystemExit("the map has no place on the page")
-    page.mouse.click(box["x"] + 0.5 * box["width"], box["y"] + 0.6 * box["height"])
-    page.wait_for_selector(READ, timeout=_LONG_MS)
-    page.wait_for_timeout(2500)
-    return first / 1000.0, sent[0] / 1000.0
+    with wire_to(address) as wire:
+        page.goto(f"{wire.address}/dispatch")
+        page.wait_for_selector(READY, timeout=_LONG_MS)
+        page.wait_for_timeout(1500)
+        first = _in_kb(wire.socket_bytes, bare[0])
+        wire.socket_bytes = bare[0] = 0
+        box = page.locator(READY).bounding_box()
+        if box is None:
+            raise SystemExit("the map has no place on the page")
+        page.mouse.click(box["x"] + 0.5 * box["width"], box["y"] + 0.6 * box["height"])
+        page.wait_for_selector(READ, timeout=_LONG_MS)
+        page.wait_for_timeout(2500)
+        click = _in_kb(wire.socket_bytes, bare[0])
+    return f"over the socket for the page {first}, for a click on its map {click}"
+
+
+def _in_kb(packed: int, bare: int) -> str:
+    return f"{packed / 1e3:.1f} kB ({bare / 1e3:.0f} kB unpacked)"
+
+
+def visit(here: Rig) -> None:
+    """Count all that a browser gets that was never there before, up to an answer on the map."""
+    whole = []
+    for address, there in (
+        (f"{here.ours.address}/dispatch?place=kampot&at={AT}", READY),
+        (here.empty.address, "h1"),
+    ):
+        server, _, rest = address.removeprefix("http://").partition("/")
+        page = here.page()
+        with wire_to(f"http://{server}") as wire:
+            page.goto(f"{wire.address}/{rest}")
+            page.wait_for_selector(there, timeout=_LONG_MS)
+            page.wait_for_timeout(4000)
+            whole.append((wire.socket_bytes + wire.other_bytes) / 1e6)
+        page.context.close()
+    print(f"first visit ever: {whole[0]:.1f} MB, the empty page {whole[1]:.1f} MB")
 
 
 def _large_pack(folder: str) -> str:
@@ -307,7 +332,7 @@ def _large_pack(folder: str) -> str:
 
 FIGURES: dict[str, Callable[[Rig], None]] = {
     one.__name__: one
-    for one in (first_map, card, golden, week, idle, sessions, newcomer, traffic, large)
+    for one in (first_map, card, golden, week, idle, sessions, newcomer, traffic, visit, large)
 }
 
 

@@ -108,10 +108,13 @@ def _gaps(coverage: Coverage, names: Names, t: Words) -> None:
     if gaps > _GAPS_AT_ONCE:
         with st.expander(t("{count} more gaps", count=t.number(gaps - _GAPS_AT_ONCE))):
             ui.html(gap_list(coverage, names, t, after=_GAPS_AT_ONCE))
-    with st.expander(t("Every place on the map, as a table")):
-        ui.html(point_table(coverage, names, t))
-        if said := _not_counted(coverage, t):
-            ui.html(ui.hint(said))
+    with st.expander(
+        t("Every place on the map, as a table"), key="places_table", on_change="rerun"
+    ) as box:
+        if box.open:
+            ui.html(point_table(coverage, names, t))
+            if said := _not_counted(coverage, t):
+                ui.html(ui.hint(said))
     with st.container(horizontal=True, gap="small"):
         st.download_button(
             t("Report"),

@@ -136,7 +136,7 @@ def show_ways(
     """
     t = ui.words()
     if found.goal is None or not found.routes:
-        _share(answer, None, printed(None))
+        _share(answer, None, printed)
         return
     names = {point.door.id: own_name(point.door, t) for point in goals(answer)}
     if st.session_state.get("goal") not in names:
@@ -160,10 +160,13 @@ def show_ways(
             label_visibility="collapsed",
             width=330,
         )
-        _share(answer, route, printed(route))
-    with st.expander(t("Say this: the way in words")):
-        walker = frame.moment_at(answer.when, answer.mode)
-        ui.html(ways.way_in_words(route, t, sliced=long_trip_slices(walker, route)))
+        _share(answer, route, printed)
+    with st.expander(
+        t("Say this: the way in words"), key="way_in_words", on_change="rerun"
+    ) as said:
+        if said.open:
+            walker = frame.moment_at(answer.when, answer.mode)
+            ui.html(ways.way_in_words(route, t, sliced=long_trip_slices(walker, route)))
     _show_choices(answer, found.goal, t)
 
 
@@ -188,23 +191,28 @@ def _show_choices(answer: DispatchCard, goal: SafePoint, t: Words) -> None:
             ui.html(ways.choice_list(_find_choices(answer, goal), t))
 
 
-def _share(answer: DispatchCard, route: Route | None, page: str) -> None:
-    """Offer the answer as text, for phones, and as a page; without a way what needs none."""
+def _share(
+    answer: DispatchCard, route: Route | None, printed: Callable[[Route | None], str]
+) -> None:
+    """Offer the answer as text, for phones, and as a page, once that is asked for."""
     t = ui.words()
-    files = [(t("Page to print"), page, "html", "text/html")]
-    if route is not None:
-        files = [
-            ("GPX", route_gpx(route), "gpx", "application/gpx+xml"),
-            ("GeoJSON", route_geojson([route]), "geojson", "application/geo+json"),
-            *files,
-        ]
     with (
         st.container(key="acts", width="content"),
-        st.popover(t("Share this"), icon=":material/share:"),
+        st.popover(
+            t("Share this"), icon=":material/share:", key="share_answer", on_change="rerun"
+        ) as share,
     ):
+        if not share.open:
+            return
         st.code(as_text(answer, route, t), language=None, wrap_lines=True)
+        files = [(t("Page to print"), printed(route), "html", "text/html")]
         if route is not None:
             _phone_apps(route, t)
+            files = [
+                ("GPX", route_gpx(route), "gpx", "application/gpx+xml"),
+                ("GeoJSON", route_geojson([route]), "geojson", "application/geo+json"),
+                *files,
+            ]
         with st.container(horizontal=True, gap="small"):
             for name, content, ending, kind in files:
                 st.download_button(

@@ -28,7 +28,7 @@ _CREDITS = re.compile(r"^https://(leafletjs\.com|protomaps\.com)\b")
 
 
 _MOST_NAMES = 1000  # that stand in a map itself
-_LEAST_LAYER = 3000  # signs; a smaller one is sent with the map sooner than asked for
+_LEAST_LAYER = 600  # signs; a smaller one is sent with the map sooner than asked for
 
 
 class ForeignAddressError(RuntimeError):

@@ -18,6 +18,13 @@ from tests.views.payloads import HOSTILE, MARKDOWN
 
 LOOPBACK = {"127.0.0.1", "localhost"}
 WAIT_MS = 45_000
+UNFOLDED = """() => {
+  const folded = document.querySelectorAll("details:not([open]) > summary");
+  folded.forEach((one) => one.click());
+  const moving = document.getAnimations().filter((one) =>
+    one.playState === "running" && !["tick", "appear"].includes(one.animationName));
+  return folded.length === 0 && moving.length === 0;
+}"""
 DONE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 
 
@@ -40,6 +47,12 @@ class Visit:
         self.page.wait_for_timeout(500)
         self.page.wait_for_selector(DONE, timeout=WAIT_MS)
         self.page.wait_for_timeout(1500)
+
+    def unfold(self) -> None:
+        """Open all that the page keeps folded, and wait for what that asks for."""
+        self.page.wait_for_function(UNFOLDED, polling=300, timeout=WAIT_MS)
+        self.settle()  # Streamlit pales a page meanwhile
+        self.page.wait_for_function(UNFOLDED, polling=300, timeout=WAIT_MS)
 
     def text(self, selector: str) -> str:
         """The text of the first element that fits, once it is there."""

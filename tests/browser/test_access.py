@@ -56,20 +56,9 @@ def faults(at: Page | Frame, known: tuple[Known, ...]) -> list[str]:
     return found
 
 
-UNFOLDED = """() => {
-  const folded = document.querySelectorAll("details:not([open]) > summary");
-  folded.forEach((one) => one.click());
-  const moving = document.getAnimations().filter((one) =>
-    one.playState === "running" && !["tick", "appear"].includes(one.animationName));
-  return folded.length === 0 && moving.length === 0;
-}"""
-
-
 def look_for_faults(here: Visit, *, has_map: bool) -> None:
     """Unfold what the page keeps folded, and let axe look at it and at its map."""
-    here.page.wait_for_function(UNFOLDED, polling=300, timeout=WAIT_MS)
-    here.settle()  # what is unfolded may ask for more, and Streamlit pales a page meanwhile
-    here.page.wait_for_function(UNFOLDED, polling=300, timeout=WAIT_MS)
+    here.unfold()
     assert faults(here.page, OF_STREAMLIT) == []
     if has_map:
         assert faults(here.map_frame(), OF_A_FRAME) == []

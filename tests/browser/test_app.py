@@ -266,6 +266,10 @@ def test_hostile_names_on_the_way_of_a_call(visit: Opener, hostile_address: str)
     here.page.wait_for_selector(".rts", timeout=45_000)
     here.page.locator(".st-key-acts button").click()
     here.page.get_by_text("Page to print").wait_for(timeout=45_000)
+    here.page.keyboard.press("Escape")
+    here.page.locator(".st-key-copy_say button").click()
+    here.page.locator("[data-testid='stCode']").wait_for(timeout=45_000)
+    here.unfold()
     nothing_ran(here, maps=1)
 
 
@@ -277,6 +281,7 @@ def test_hostile_names_on_every_face_of_coverage(visit: Opener, hostile_address:
     listed = "\n".join(here.page.locator(".gaps").all_inner_texts())
     for payload in HOSTILE.values():
         assert payload in listed
+    here.unfold()
     nothing_ran(here, maps=1)
     for face, there, maps in (
         ("Week", "button.cell", 0),

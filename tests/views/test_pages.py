@@ -64,7 +64,7 @@ def test_where_no_road_leads_to_a_door_the_answer_is_shared_all_the_same(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(dispatch, "find_ways", lambda *_: dispatch_ways.NO_WAYS)
-    page = opened("dispatch", place_text="Sihanoukville", picking=False)
+    page = opened("dispatch", place_text="Sihanoukville", picking=False, share_answer=True)
     assert not page.error
     said_last = page.code[-1].value
     assert "No road leads from there to a door." in said_last
@@ -74,7 +74,7 @@ def test_where_no_road_leads_to_a_door_the_answer_is_shared_all_the_same(
 
 def test_the_text_for_a_messenger_names_the_door_in_the_visitors_language() -> None:
     for language, name in (("en", "Embassy of the Republic"), ("ko", "주캄보디아 대한민국 대사관")):
-        page = opened("dispatch", language, place_text="Kampot", picking=False)
+        page = opened("dispatch", language, place_text="Kampot", picking=False, share_answer=True)
         assert name in page.code[-1].value.splitlines()[-2]
 
 
@@ -236,10 +236,12 @@ def test_dispatch_tells_what_to_say_and_when_the_golden_time_ends() -> None:
     page.time_input(key="call_clock").set_value(time(2, 0)).run()
     assert "golden time ends <b>03:00</b> · Seoul 05:00" in said(page)
     assert "Left to drive: <b>9 min</b> of 60 min" in said(page)
-    first, second = page.code[0].value.split("\n")
+    page.session_state["copy_say"] = True
+    first, second = page.run().code[0].value.split("\n")
     assert first == "Stay hidden where you are and keep your phone on, without sound."
     assert second.startswith("Nobody can be with you by 03:00: Citizen safety officers")
     assert second.endswith("call Consular Call Center (24/7), +82-2-3210-0404.")
+    assert f"<p>{first}</p><p>{second}</p>" in said(page)
 
 
 def test_dispatch_says_which_two_to_send() -> None:
@@ -261,12 +263,14 @@ def test_coverage_says_why_fewer_sites_are_counted_than_are_on_the_map() -> None
     on_map, counted = len(moment.layer("sites")), len(demand_of(moment, "sites").ids)
     assert counted < on_map
     told = f"Of {on_map} reported sites on the map {on_map - counted} are not counted"
-    assert told in said(opened("coverage"))
-    assert "are not counted: reports" not in said(opened("coverage", demand="people"))
+    assert told in said(opened("coverage", places_table=True))
+    assert "are not counted: reports" not in said(
+        opened("coverage", demand="people", places_table=True)
+    )
 
 
 def test_coverage_lists_every_place_of_its_map() -> None:
-    page = opened("coverage", demand="places")
+    page = opened("coverage", demand="places", places_table=True)
     moment = frame.moment_at(frame.this_minute())
     demand = demand_of(moment, "places")
     tables = [part for part in page.get("html") if "First known help</th>" in part.proto.body]

@@ -50,8 +50,9 @@ def _picture(week: Week, shares: Floats, t: Words) -> None:
     ui.html(Markup('<div class="kv">{}</div>').format(ui.rich(week_sentence(week, shares, t))))
     week_grid(week, shares, now=frame.this_minute(), t=t, on_choose=jump)
     ui.html(_key(t))
-    with st.expander(t("The week, as a table")):
-        ui.html(week_table(week, shares, t))
+    with st.expander(t("The week, as a table"), key="week_table", on_change="rerun") as box:
+        if box.open:
+            ui.html(week_table(week, shares, t))
 
 
 def _key(t: Words) -> Markup:
