@@ -135,7 +135,9 @@ def _from_words(words: str, typed: str, desk: _Desk) -> Place:
     words = words.rstrip(" .,;:!?")
     if not any(map(str.isalnum, words)):
         raise PlaceError(f"no place was given; write one as {EXAMPLE}, or a name")
-    vague = Vague(words) if desk.gazetteer.holds_exactly(words) else read_vague(words)
+    if desk.gazetteer.holds_exactly(words):
+        return _from_name(words, typed, desk)
+    vague = read_vague(words)
     if not any(map(str.isalnum, vague.place)):
         raise PlaceError(f"{excerpt(words)} names no place; write one as {EXAMPLE}, or a name")
     reading = _position(vague.place, desk)

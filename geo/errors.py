@@ -80,9 +80,13 @@ class PlaceError(ValueError, GreenZoneError):
 
 
 class UnknownPlaceError(LookupError, GreenZoneError):
-    """A name that no gazetteer entry comes near."""
+    """A name that no gazetteer entry bears; `choices` are those that are at least alike."""
 
     code: ClassVar[str] = "UNKNOWN_PLACE"
+
+    def __init__(self, message: str, choices: Iterable[str] = ()) -> None:
+        self.choices = tuple(choices)
+        super().__init__(message)
 
 
 class AmbiguousPlaceError(PlaceError):

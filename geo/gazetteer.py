@@ -237,9 +237,11 @@ class Gazetteer:
         if not any(squeeze(part) in self._keys for part in parts):
             self._refuse_abroad(map(without_town_words, parts), name)
         if known:
-            labels = _listed(self._labels(unlike(known))[:_SUGGESTIONS])
+            choices = self._labels(unlike(known))[:_SUGGESTIONS]
             raise UnknownPlaceError(
-                f"{excerpt(name)}: no such place there; known: {labels}; write one of these"
+                f"{excerpt(name)}: no such place there; known: {_listed(choices)}; "
+                "write one of these",
+                choices,
             )
         raise self._unknown(name, self._alike(name))
 
@@ -296,10 +298,7 @@ class Gazetteer:
             return UnknownPlaceError(
                 f"{excerpt(name)} is no known place, and no name is like it; {self._advice()}"
             )
-        return UnknownPlaceError(
-            f"{excerpt(name)} is no known place; the nearest names are {_listed(self._labels(alike[:_SUGGESTIONS]))}; "
-            f"write one of these, or a position such as {EXAMPLE}"
-        )
+        return unknown_name(name, self._labels(alike[:_SUGGESTIONS]))
 
     def _advice(self) -> str:
         """Say what can be typed."""
@@ -341,10 +340,22 @@ class Gazetteer:
     def _means(self, label: str, entry: Entry) -> bool:
         if "#" in label:
             return True
+        if bearers := self._keys.get(squeeze(label)):
+            meant = settled(bearers)
+            return meant is not None and is_same_place(meant, entry)
         own, *around = label.split(", ")
         bearers = self._keys.get(squeeze(own), [])
         meant = settled([bearer for bearer in bearers if lies_in(bearer, around)])
         return meant is not None and is_same_place(meant, entry)
+
+
+def unknown_name(name: str, choices: Sequence[str]) -> UnknownPlaceError:
+    """Give the error of a name that nothing bears, with names that are at least alike."""
+    return UnknownPlaceError(
+        f"{excerpt(name)} is no known place; the nearest names are {_listed(choices)}; "
+        f"write one of these, or a position such as {EXAMPLE}",
+        choices,
+    )
 
 
 def _candidates(entry: Entry) -> Iterator[str]:

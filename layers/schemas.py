@@ -122,6 +122,7 @@ _COLUMNS: Mapping[str, Mapping[str, Cell]] = {
     "sites": {
         **_KEY,
         "name_ko": _TEXT,
+        "alt_names": _TEXT,
         **_POINT,
         "town": _TEXT,
         "province": _NEEDED_TEXT,
@@ -142,6 +143,7 @@ _COLUMNS: Mapping[str, Mapping[str, Cell]] = {
     "missions": {
         **_KEY,
         "name_ko": _TEXT,
+        "alt_names": _TEXT,
         "name_local": _TEXT,
         "kind": _words("embassy", "consulate", "branch_office", "korean_desk", "task_force"),
         "country": _NEEDED_TEXT,

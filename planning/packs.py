@@ -13,14 +13,22 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.crs import Bounds, metric_crs
-from geo.errors import CrsError, Fault, FaultsError, MissingFileError, PackError
+from geo.errors import (
+    CrsError,
+    Fault,
+    FaultsError,
+    MissingFileError,
+    PackError,
+    UnknownPlaceError,
+)
 from geo.files import file_content, read_upload
 from geo.gazetteer import Gazetteer
-from geo.notation.entries import entries_from_rows
+from geo.notation.entries import Entry, entries_from_rows
 from geo.notation.reading import excerpt
 from layers.holidays import Calendar, calendar_of, known_countries
 from layers.rows import read_rows
 from layers.tables import layer_of_rows, read_layer
+from planning.landmarks import LANDMARKS, landmarks_of
 from planning.manifests import MANIFEST, Manifest, read_manifest
 from planning.settings import Settings, read_settings
 from routing.closures import find_closures
@@ -63,6 +71,8 @@ class Pack:
         Layer name -> rows in EPSG:4326.
     gazetteer
         Names of places.
+    landmarks
+        Names of reported sites, missions, Green Zones, posts and border gates.
     outline
         The country in EPSG:4326.
     neighbours
@@ -76,6 +86,7 @@ class Pack:
     junctions: pd.DataFrame
     layers: Mapping[str, gpd.GeoDataFrame]
     gazetteer: Gazetteer
+    landmarks: Gazetteer
     outline: BaseGeometry
     neighbours: gpd.GeoDataFrame
 
@@ -115,6 +126,19 @@ class Pack:
         """Whether the roads are a sketch of the trunk network, not streets."""
         return self.manifest.about["resolution"] == "schematic"
 
+    def entry(self, entry_id: str) -> Entry:
+        """Give the place or landmark with this id.
+
+        Raises
+        ------
+        UnknownPlaceError
+            If there is none.
+        """
+        try:
+            return self.gazetteer.entry(entry_id)
+        except UnknownPlaceError:
+            return self.landmarks.entry(entry_id)
+
     @property
     def bounds(self) -> Bounds:
         """West, south, east, north of the country, degrees."""
@@ -135,7 +159,10 @@ def with_layers(pack: Pack, layers: Mapping[str, gpd.GeoDataFrame]) -> Pack:
     gazetteer = pack.gazetteer
     if "places" in layers:
         gazetteer = _gazetteer(layers["places"], pack.manifest.country_names)
-    return replace(pack, layers=MappingProxyType(every), gazetteer=gazetteer)
+    landmarks = pack.landmarks
+    if set(LANDMARKS) & set(layers):
+        landmarks = landmarks_of(every, pack.junctions, pack.outline)
+    return replace(pack, layers=MappingProxyType(every), gazetteer=gazetteer, landmarks=landmarks)
 
 
 def find_pack(name: str) -> Path:
@@ -190,6 +217,7 @@ def open_pack(name: str = BUILT_IN) -> Pack:
         junctions=junctions,
         layers=MappingProxyType(layers),
         gazetteer=_gazetteer(layers["places"], manifest.country_names),
+        landmarks=landmarks_of(layers, junctions, outline),
         outline=outline,
         neighbours=_read_neighbours(folder / "neighbours.geojson"),
     )

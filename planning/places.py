@@ -13,6 +13,7 @@ from geo.crs import Bounds, distance_m, distance_words, distances_m
 from geo.errors import GreenZoneError, OutsideError
 from geo.gazetteer import Gazetteer
 from geo.notation.abroad import TOWNS
+from planning.landmarks import read_named
 from planning.moment import in_force
 from planning.packs import Pack
 
@@ -29,7 +30,8 @@ def locate(pack: Pack, text: str, *, when: datetime | None = None) -> Place:
     pack
         The country.
     text
-        Coordinates in any common notation, a map link, a plus code, or a name.
+        Coordinates in any common notation, a map link, a plus code, or the name of a place, of a
+        reported site, a mission, a Green Zone, a post or a border gate, or the id of one.
     when
         The instant asked about: a place over the border is answered with the state of the
         nearest gate.
@@ -42,7 +44,7 @@ def locate(pack: Pack, text: str, *, when: datetime | None = None) -> Place:
         If it lies in the sea or in another country; the message says which.
     """
     try:
-        place = parse_place(text, gazetteer=pack.gazetteer, bounds=_padded(pack.bounds))
+        place = read_named(text, pack.gazetteer, pack.landmarks, bounds=_padded(pack.bounds))
     except OutsideError:
         there = _abroad(pack, text)
         if there is not None and (name := _neighbour(pack, there)) is not None:

@@ -1,6 +1,5 @@
 """Dispatch: a place comes in, the answer is who gets there first and where the victim can go."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +7,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from geo.coordinates import Place
-from geo.errors import AmbiguousPlaceError
+from geo.errors import AmbiguousPlaceError, UnknownPlaceError
 from geo.text import markdown_escaped
 from planning.dispatch import DispatchCard, assess_incident
 from planning.incidents.cases import Case
@@ -27,6 +26,7 @@ from views.dispatch_print import print_page
 from views.dispatch_reach import ask_reach, reach_marks
 from views.dispatch_ways import NO_WAYS, find_meetings, find_ways, place_name, show_ways
 from views.faults import guarded, told
+from views.headlines import headline
 from views.in_words import in_words
 from views.legend import legend
 from views.meeting_cards import meeting_card
@@ -210,17 +210,22 @@ def _place() -> Place | None:
         elif text:
             try:
                 place = locate(frame.pack(), text)
-            except AmbiguousPlaceError as error:
-                _offer(error.choices, t)
-                raise
+            except (AmbiguousPlaceError, UnknownPlaceError) as error:
+                if not error.choices:
+                    raise
+                _offer(error, t)
     return place
 
 
-def _offer(choices: Sequence[str], t: Words) -> None:
+def _offer(error: AmbiguousPlaceError | UnknownPlaceError, t: Words) -> None:
     """Offer what an unclear text may mean: nothing is guessed, one press chooses."""
+    asked = [
+        headline(error.code, t),
+        *([t("Did you mean …?")] if error.code != "AMBIGUOUS" else []),
+    ]
+    st.warning(" ".join(asked), icon=":material/help:")
     with st.container(key="meant", horizontal=True, gap="small", vertical_alignment="center"):
-        ui.html(Markup('<span class="kv">{}</span>').format(t("Did you mean …?")))
-        for number, choice in enumerate(choices[:_MOST_CHOICES]):
+        for number, choice in enumerate(error.choices[:_MOST_CHOICES]):
             st.button(
                 markdown_escaped(choice, 80), key=f"meant_{number}", on_click=_meant, args=(choice,)
             )
@@ -256,8 +261,9 @@ def _hint() -> None:
         Markup('<div class="hint">{}</div>').format(
             ui.rich(
                 t(
-                    "Paste a place in any form, or click the map. Examples: **Sihanoukville**, "
-                    "**10.7071, 103.8132**, **11°33'44\"N 104°55'E**, a Google, Naver or Kakao link."
+                    "Paste a place in any form, or click the map: a town, a reported site, a mission, "
+                    "a border gate. Examples: **Sihanoukville**, **10.7071, 103.8132**, "
+                    "**11°33'44\"N 104°55'E**, a Google, Naver or Kakao link."
                 )
             )
         )

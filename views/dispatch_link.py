@@ -9,7 +9,7 @@ from datetime import datetime
 import streamlit as st
 
 from geo.coordinates import Place
-from geo.errors import GreenZoneError
+from geo.errors import GreenZoneError, UnknownPlaceError
 from planning.incidents.cases import Case
 from planning.moment import parse_when
 from planning.places import locate
@@ -96,19 +96,17 @@ def _at(text: str) -> None:
 
 
 def _place(place_id: str) -> None:
-    places = frame.pack().layers["places"]
-    rows = places[places["id"] == place_id]
-    if not len(rows):
+    try:
+        text = frame.pack().entry(place_id).name
+    except UnknownPlaceError:
         address.refuse("place")
         return
-    row = rows.iloc[0]
-    text = str(row["name"])
     try:
         is_it = locate(frame.pack(), text).gazetteer_id == place_id
     except GreenZoneError:
         is_it = False  # a name of two places
     st.session_state.update(
-        place_text=text if is_it else f"{row['lat']:.5f}, {row['lon']:.5f}",
+        place_text=text if is_it else f"{text} #{place_id}",
         called_at=frame.this_second(),
         picking=False,
     )

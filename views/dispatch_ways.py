@@ -21,7 +21,7 @@ from views import dispatch_cards as cards
 from views import frame, ui
 from views import way_cards as ways
 from views.question import travel_word
-from views.records import name_of, own_name
+from views.records import name_of, own_name, record_of
 from views.words import Words
 
 _APP_NAMES = {"KakaoMap": "카카오맵 KakaoMap", "NAVER Map": "네이버 지도 NAVER Map"}
@@ -113,9 +113,8 @@ def stand_of(one: Door | Unit) -> Place:
 
 def place_name(place: Place, t: Words) -> str:
     """Name a place in the visitor's language, where the gazetteer knows it."""
-    rows = frame.pack().layers["places"]
-    known = rows[rows["id"] == place.gazetteer_id]
-    return name_of(known.iloc[0], t) if len(known) else place.name
+    row = record_of(frame.pack(), place.gazetteer_id)
+    return place.name if row is None else name_of(row, t)
 
 
 def goal_name(answer: DispatchCard, route: Route, t: Words) -> str:

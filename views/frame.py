@@ -20,6 +20,7 @@ from views import basemap, ui
 from views.assets import SERVED
 from views.chosen import pack_name
 from views.maps import Ground, Look, Named
+from views.records import korean_names
 from views.words import Words
 
 if TYPE_CHECKING:
@@ -163,15 +164,16 @@ def _has_khmer(edition: Edition) -> bool:
 
 @st.cache_resource(show_spinner=False, max_entries=16)
 def _names(edition: Edition, language: str) -> tuple[Named, ...]:
-    """List the places by all their names, those with most people first."""
-    places = _holdings(edition).pack.layers["places"].sort_values("population", ascending=False)
+    """List places and landmarks by all their names, the places with most people first."""
+    pack = _holdings(edition).pack
+    places = [*pack.gazetteer]
+    places.sort(key=lambda entry: entry.population, reverse=True)
+    korean = korean_names(pack) if language == "ko" else {}
     found = []
-    for row in places.to_dict("records"):
-        all_names = [row["name"], row["name_ko"], row["name_km"], *row["alt_names"].split(";")]
-        known = [name.strip() for name in all_names if isinstance(name, str) and name.strip()]
-        label = row["name_ko"] if language == "ko" and row["name_ko"] else row["name"]
-        others = tuple(dict.fromkeys(name for name in known if name != label))
-        found.append((str(label), others, round(row["lat"], 5), round(row["lon"], 5)))
+    for entry in (*places, *pack.landmarks):
+        label = korean.get(entry.id, entry.name)
+        others = tuple(name for name in entry.names if name not in (label, entry.id))
+        found.append((label, others, round(entry.lat, 5), round(entry.lon, 5)))
     return tuple(found)
 
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from planning.answers.contacts import Contact
-from planning.moment import Moment
+from planning.landmarks import LANDMARKS
+from planning.packs import Pack
 from planning.supply.values import Door, Unit
 from views.marks import LatLon
 from views.words import Words
@@ -20,15 +21,26 @@ def name_of(row: Row, t: Words) -> str:
     return str(row["name"])
 
 
+def record_of(pack: Pack, record_id: str | None) -> Row | None:
+    """Give the record of a place or a landmark; None if no layer of them has its id."""
+    for kind in ("places", *LANDMARKS):
+        rows = pack.layers[kind]
+        known = rows[rows["id"] == record_id]
+        if len(known):
+            row: Row = known.iloc[0]
+            return row
+    return None
+
+
 def own_name(one: Door | Unit | Contact, t: Words) -> str:
     """Give the name of a door, a unit or a line in the visitor's language."""
     return one.name_ko if t.language == "ko" and one.name_ko else one.name
 
 
-def korean_names(moment: Moment) -> dict[str, str]:
+def korean_names(pack: Pack) -> dict[str, str]:
     """Give the Korean name of every record that has one, by its id."""
     names: dict[str, str] = {}
-    for rows in moment.pack.layers.values():
+    for rows in pack.layers.values():
         if {"id", "name_ko"} <= set(rows.columns):
             known = rows[rows["name_ko"].fillna("") != ""]
             names.update(zip(known["id"].astype(str), known["name_ko"].astype(str), strict=True))

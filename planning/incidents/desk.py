@@ -67,7 +67,7 @@ def label_of(pack: Pack, place: Place) -> str:
     """Name a place by the gazetteer alone, or by its coordinates: never by what was typed."""
     if place.gazetteer_id is None:
         return f"{place.lat:.5f}, {place.lon:.5f}"
-    entry = pack.gazetteer.entry(place.gazetteer_id)
+    entry = pack.entry(place.gazetteer_id)
     away_m = distance_m((entry.lon, entry.lat), (place.lon, place.lat))
     if away_m >= 1.0:
         return f"{distance_words(away_m)} from {entry.name}"

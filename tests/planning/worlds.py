@@ -19,6 +19,7 @@ from shapely.geometry import LineString, Point, box
 from geo.gazetteer import Gazetteer
 from geo.notation.entries import Entry
 from layers.tables import layer_of_rows
+from planning.landmarks import landmarks_of
 from planning.manifests import Manifest
 from planning.packs import Pack
 from planning.settings import settings_from_table
@@ -27,6 +28,7 @@ from routing.tables.build import network_from_records
 
 STEP_M, STEP_S = 6000.0, 600.0
 WEST, LAT = 104.0, 12.0
+OUTLINE = box(103.5, 11.5, 104.8, 12.5)
 OFFICE_HOURS = "Mo-Fr 08:00-16:00"
 COMMON = {
     "precision_m": 1.0,
@@ -97,7 +99,9 @@ def rows(*records: dict[str, Any], columns: tuple[str, ...] = ()) -> gpd.GeoData
     full = [
         COMMON | record | {"lon": record["at"][0], "lat": record["at"][1]} for record in records
     ]
-    table = pd.DataFrame(full, columns=None if full else [*COMMON, "id", "name", *columns])
+    table = pd.DataFrame(
+        full, columns=None if full else [*COMMON, "id", "name", "lon", "lat", *columns]
+    )
     points = [Point(*record["at"]) for record in records]
     return gpd.GeoDataFrame(table, geometry=points, crs=4326)
 
@@ -147,7 +151,8 @@ def _whole() -> Pack:
             )
             for i in range(5)
         ),
-        outline=box(103.5, 11.5, 104.8, 12.5),
+        landmarks=landmarks_of(default_layers(), junctions, OUTLINE),
+        outline=OUTLINE,
         neighbours=gpd.GeoDataFrame(
             {"name": ["Elsewhere"]}, geometry=[box(104.8, 11, 106, 13)], crs=4326
         ),

@@ -23,7 +23,7 @@ def spoken_names(coverage: Coverage, t: Words) -> Names:
     if t.language != "ko":
         return {}
     moment = coverage.moment
-    return {**local_names(moment.pack, t.language), **korean_names(moment)}
+    return {**local_names(moment.pack, t.language), **korean_names(moment.pack)}
 
 
 def gap_name(gap: Gap, names: Names) -> str:

@@ -27,7 +27,8 @@ COMMON = ("id", "name", "lat", "lon", "precision_m", "source", "as_of", "confide
 SPAN = ("valid_from", "valid_to")
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "sites": (
-        *("id", "name", "name_ko", "lat", "lon", "precision_m", "town", "province", "level"),
+        *("id", "name", "name_ko", "alt_names", "lat", "lon", "precision_m"),
+        *("town", "province", "level"),
         *("claim", "claimed_by", "claim_date", "evidence", "status", "status_date", "in_risk"),
         *("source", "as_of", "confidence", "note", *SPAN),
     ),
@@ -242,7 +243,7 @@ def site_row(words: Words, fact: Row) -> Row:
     fact = placed(words, fact, "site_id")
     claim_date, status_date = (iso_date(words, fact[c]) for c in ("claim_date", "status_date"))
     korean = hangul_name(fact["alt_names"])
-    others = "; ".join(n.strip() for n in fact["alt_names"].split(";") if n.strip() != korean)
+    others = ";".join(n.strip() for n in fact["alt_names"].split(";") if n.strip() != korean)
     status = fact["status"].replace("_", " ")
     return {
         **{c: fact[c] for c in ("lat", "lon", "precision_m", "claimed_by")},
@@ -250,6 +251,7 @@ def site_row(words: Words, fact: Row) -> Row:
         "confidence": words.of("confidence", fact["confidence"]),
         "id": fact["site_id"],
         "name_ko": korean,
+        "alt_names": others,
         "town": words.of("sites.town", fact["town"]),
         "province": province_of(words, fact["province"]),
         "level": words.of("sites.level", fact["level"]),
@@ -266,7 +268,6 @@ def site_row(words: Words, fact: Row) -> Row:
             f" ({fact['claim_type'].replace('_', ' ')}; {fact['site_kind']})",
             f"Reported status: {status}{spoken_date(status_date)}" if status != "unknown" else "",
             f"Place as reported: {fact['town']}, {fact['province']}",
-            f"Also called {others}" if others else "",
             position_of(words, fact),
             f"Reported details and remarks: {fact['notes']}" if fact["notes"] else "",
             f"Also {fact['source2']}" if fact["source2"] else "",
