@@ -44,7 +44,7 @@ def pick(case: Case) -> None:
     """Work on a case: its place and the time of its call become the question."""
     seen = case.place
     st.session_state[_PICKED] = case.id
-    st.session_state["place_text"] = f"{seen.lat:.5f}, {seen.lon:.5f}"
+    st.session_state["place_text"] = seen.text  # coordinates would be finer than it is known
     st.session_state["picked"] = None
     st.session_state["picking"] = False
 

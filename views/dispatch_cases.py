@@ -62,6 +62,7 @@ def ask_to_open(answer: DispatchCard, t: Words) -> None:
             )
         )
         _note_field("open_note", t)
+        store.show_fault()
         st.button(
             t("Open this case"),
             key="open_case",
@@ -69,7 +70,6 @@ def ask_to_open(answer: DispatchCard, t: Words) -> None:
             on_click=store.open_case,
             args=(answer,),
         )
-    store.show_fault()
 
 
 def work_on(case: Case, answer: DispatchCard | None, t: Words) -> None:
