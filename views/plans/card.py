@@ -83,13 +83,8 @@ def brings(plan: SitingPlan, t: Words) -> str:
             "These {count} sites bring **{share}** of the weight inside {golden}.", **values
         ),
     }[plan.asked.span]
-    if plan.asked.model == "lscp":
-        return said
-    if plan.solution.status == "optimal":
-        more = t("No choice of so many brings more.")
-        if plan.asked.is_limited:
-            more = t("No choice within these limits brings more.")
-        return f"{said} {more}"
+    if plan.asked.model == "lscp" or plan.solution.status == "optimal":
+        return said  # the certificate above it says the rest
     return said + " " + t("No choice of so many can bring more than **{bound}**.", bound=bound)
 
 
