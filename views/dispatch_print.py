@@ -103,7 +103,7 @@ def _body(
                         pair_card(answer, t),
                     ]
                 ),
-                _picture(moment, answer, route),
+                _picture(moment, answer, route, language=t.language),
             ),
             ui.heading(t("What to tell the victim")),
             *(Markup('<p class="told">{}</p>').format(one) for one in sentences(answer, t)),
@@ -137,14 +137,13 @@ def _head(answer: DispatchCard, t: Words, case: Case | None) -> Markup:
     return Markup("<h1>{}</h1><div>{}</div><div>{}</div>").format(title, spot, ui.rich(said))
 
 
-def _picture(moment: Moment, answer: DispatchCard, route: Route | None) -> Markup:
+def _picture(moment: Moment, answer: DispatchCard, route: Route | None, *, language: str) -> Markup:
+    pack, look, land = moment.pack, tokens(dark=False), ground(dark=False)
     marks = [*pictures.doors_marks(moment), pictures.call_mark(answer.place)]
-    drawn = pictures.country_svg(
-        moment.pack,
-        marks,
-        look=tokens(dark=False),
-        land=ground(dark=False),
-        way=route,
+    drawn = (
+        pictures.country_svg(pack, marks, look=look, land=land)
+        if route is None
+        else pictures.way_svg(pack, marks, route, look=look, land=land, language=language)
     )
     return Markup('<img class="plan" alt="" src="{}">').format(symbols.address(drawn))
 

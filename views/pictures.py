@@ -6,6 +6,7 @@ from planning.moment import Moment
 from planning.packs import Pack
 from planning.reporting.cover_map import door_marks
 from planning.reporting.picture import Mark, country_picture
+from planning.reporting.speech import local_names
 from planning.routes import Route
 from planning.supply.facilities import doors_at, units_at
 from views.tokens import Ground, Tokens
@@ -24,8 +25,34 @@ def country_svg(
     """Draw the country with some marks and a way, in the colours of the theme, as one SVG text."""
     ways = [(way.path.lon, way.path.lat)] if way else []
     svg = country_picture(pack, marks, ways=ways, width=_WIDTH)
+    return _dressed(svg, f"{_sheet(look, land)}.scale,text{{display:none}}")
+
+
+def way_svg(
+    pack: Pack, marks: list[Mark], way: Route, *, look: Tokens, land: Ground, language: str
+) -> str:
+    """Draw the part of the country that a way leads through, with its towns and a scale."""
+    lon = [*way.path.lon.tolist(), way.origin.lon, way.goal.lon]
+    lat = [*way.path.lat.tolist(), way.origin.lat, way.goal.lat]
+    svg = country_picture(
+        pack,
+        marks,
+        ways=[(way.path.lon, way.path.lat)],
+        names=local_names(pack, language),
+        width=_WIDTH,
+        fit=(min(lon), min(lat), max(lon), max(lat)),
+    )
+    letters = (
+        f"text{{font:600 11px sans-serif;fill:{look.ink};paint-order:stroke;"
+        f"stroke:{look.surface};stroke-width:3px}}.name{{text-anchor:middle}}"
+        f".scale{{stroke:{look.ink};stroke-width:2}}"
+    )
+    return _dressed(svg, _sheet(look, land) + letters)
+
+
+def _dressed(svg: str, sheet: str) -> str:
     head, rest = svg.split(">", 1)
-    return f"{head}><style>{_sheet(look, land)}</style>{rest}"
+    return f"{head}><style>{sheet}</style>{rest}"
 
 
 def _sheet(look: Tokens, land: Ground) -> str:
@@ -40,7 +67,6 @@ def _sheet(look: Tokens, land: Ground) -> str:
         f".door{{fill:{look.brand};stroke:{look.surface}}}"
         f".shut{{fill:{look.surface};stroke:{look.brand};stroke-width:1.8}}"
         f".unit{{fill:{look.mis};stroke:{look.surface}}}"
-        ".scale,text{display:none}"
     )
 
 

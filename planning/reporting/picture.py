@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from pyproj import Transformer
 from shapely.geometry.base import BaseGeometry
 
+from geo.crs import Bounds
 from geo.text import plain
 from planning.packs import Pack
 from routing.network import ROAD_CLASSES
@@ -17,6 +18,7 @@ from routing.network import ROAD_CLASSES
 _GREAT = [ROAD_CLASSES.index(name) for name in ("expressway", "trunk", "primary", "secondary")]
 Floats = NDArray[np.float64]
 _SCALE_KM = (1, 2, 5, 10, 20, 50, 100)
+_LEAST_SIDE_M, _NARROWEST, _MARGIN = 10_000.0, 0.7, 0.1  # of a part: its shape, in its longer side
 _HELP = ("door", "shut", "unit")
 _MANY, _FEWER = 150, 0.65  # more marks than this are drawn smaller by this factor
 _ROAD_WIDTH = {"expressway": 2.4, "trunk": 1.5, "primary": 1.1}
@@ -52,15 +54,20 @@ class Mark:
 class _Canvas:
     """Turn degrees into pixels of one picture, through the pack's metric CRS."""
 
-    def __init__(self, pack: Pack, *, width: int) -> None:
+    def __init__(self, pack: Pack, *, width: int, fit: Bounds | None) -> None:
         self._project = Transformer.from_crs("EPSG:4326", pack.crs, always_xy=True).transform
-        west, south, east, north = pack.bounds
+        west, south, east, north = fit or pack.bounds
         corner_x, corner_y = self._project([west, east, west, east], [south, south, north, north])
-        pad = 0.02 * (max(corner_x) - min(corner_x))
-        self._left, self._top = min(corner_x) - pad, max(corner_y) + pad
-        self._scale = width / (max(corner_x) - min(corner_x) + 2 * pad)
+        wide, high = max(corner_x) - min(corner_x), max(corner_y) - min(corner_y)
+        pad_x = pad_y = 0.02 * wide
+        if fit is not None:
+            side = max(wide, high, _LEAST_SIDE_M)
+            pad_x = (max(wide, _NARROWEST * side) - wide) / 2 + _MARGIN * side
+            pad_y = (max(high, _NARROWEST * side) - high) / 2 + _MARGIN * side
+        self._left, self._top = min(corner_x) - pad_x, max(corner_y) + pad_y
+        self._scale = width / (wide + 2 * pad_x)
         self.width = width
-        self.height = round((max(corner_y) - min(corner_y) + 2 * pad) * self._scale)
+        self.height = round((high + 2 * pad_y) * self._scale)
 
     def pixels(self, lon: Floats | Sequence[float], lat: Floats | Sequence[float]) -> Floats:
         """Give pixels, shape (n, 2), for degrees."""
@@ -81,6 +88,7 @@ def country_picture(
     names: Mapping[str, str] = MappingProxyType({}),
     width: int = 720,
     alt: str = "",
+    fit: Bounds | None = None,
 ) -> str:
     """Draw a country with its roads and some marks as one SVG element.
 
@@ -98,13 +106,15 @@ def country_picture(
         Pixels; the height follows from the country.
     alt
         What the picture shows, in words, for people who cannot see it.
+    fit
+        West, south, east, north, degrees, of the part to show; the whole country if None.
 
     Returns
     -------
     str
         ``<svg>`` without any outside address; every text in it is escaped.
     """
-    canvas = _Canvas(pack, width=width)
+    canvas = _Canvas(pack, width=width, fit=fit)
     size = _FEWER if len(marks) > _MANY else 1.0
     parts = [
         (
