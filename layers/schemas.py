@@ -380,6 +380,9 @@ def faults_of(texts: pd.DataFrame, kind: str) -> Iterator[Fault]:
         SCHEMAS[kind].validate(texts, lazy=True)
     except pa.errors.SchemaErrors as errors:
         for failure in errors.failure_cases.to_dict("records"):
+            is_double = failure["check"] == "field_uniqueness"
+            if is_double and not str(failure["failure_case"]).strip():
+                continue  # that it is empty is said already
             yield _fault(failure, texts, COLUMNS[kind])
     for row, cells in zip(texts.index, texts.to_dict("records"), strict=True):
         texts_of_row = {str(column): str(text) for column, text in cells.items()}

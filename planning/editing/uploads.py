@@ -1,5 +1,6 @@
 """Rows of a file that somebody sent, as rows of a layer: columns matched, good rows and faulty ones."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -17,8 +18,12 @@ _WORLD = (-180.0, -90.0, 180.0, 90.0)
 _GEOMETRY = ("lat", "lon")
 _SAMPLE = 50  # rows that are looked at to guess a layer
 _NAMED = 1.5  # how much the name of a file speaks for a layer
+_PLACED = 1.5  # how much a place in every row speaks against a layer without
+_ID_DIGITS = 10
 _ALSO: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
+        "id": ("번호", "식별자", "코드", "code"),
+        "confidence": ("신뢰도", "확실성", "certainty"),
         "lat": ("latitude", "위도", "y"),
         "lon": ("lng", "long", "longitude", "경도", "x"),
         "name": ("title", "명칭", "이름"),
@@ -33,6 +38,8 @@ _ALSO: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "town": ("city", "도시"),
         "city": ("town", "도시"),
         "province": ("region", "state", "주", "지역"),
+        "district": ("군", "구", "시군구"),
+        "country": ("국가", "나라"),
         "status": ("state", "상태"),
         "people": ("population", "인구"),
         "precision_m": ("accuracy", "accuracy_m", "오차"),
@@ -158,15 +165,19 @@ def likely_layer(table: Sequence[tuple[int, Mapping[str, str]]], named: str = ""
         What the file or its part is called: a layer whose name stands in it is likelier.
     """
     columns = columns_in(table)
-    own = {_key(column): column for column in columns}
     sample, called = [row for _, row in table[:_SAMPLE]], named.lower()
+    places = likely_columns("sites", columns)
+    has_places = all(places[name] for name in _GEOMETRY)
 
     def likeness(kind: str) -> float:
         score = _NAMED if kind.rsplit("_", 1)[-1].removesuffix("s") in called else 0.0
+        if has_places and not set(_GEOMETRY) <= COLUMNS[kind].keys():
+            score -= _PLACED
+        pairs = likely_columns(kind, columns)
         for name, cell in COLUMNS[kind].items():
             rarity = 1.0 / sum(name in COLUMNS[one] for one in LAYERS)
-            column = own.get(_key(name))
-            if column is None:
+            column = pairs[name]
+            if not column:
                 score -= rarity * cell.required
                 continue
             score += rarity
@@ -211,7 +222,8 @@ def matched(
     table
         Numbered rows, as in `Sent.tables`.
     columns
-        For each column of the layer the table's, or empty.
+        For each column of the layer the table's, or empty. Where none is its ``id``, a row
+        gets one made of its name and place: the same file taken twice adds nothing twice.
     everywhere
         What every row has in a column that its own cell leaves empty.
     swap
@@ -223,6 +235,8 @@ def matched(
         row = {name: cells.get(column, "") for name, column in columns.items() if column}
         row = {name: _canonical(text, COLUMNS[kind][name]) for name, text in row.items()}
         row |= {name: text for name, text in everywhere.items() if text and not row.get(name)}
+        if not columns.get("id"):
+            row["id"] = _made_id(row)
         if number in swap and set(_GEOMETRY) <= row.keys():
             row["lat"], row["lon"] = row["lon"], row["lat"]
         rows.append(row)
@@ -230,6 +244,15 @@ def matched(
         rows, kind, bounds=pack.bounds, home=pack.manifest.about["country"], numbers=numbers
     )
     return Matched(tuple(rows), numbers, tuple(faults))
+
+
+def _made_id(row: Mapping[str, str]) -> str:
+    """Make an id of a row's name and place, or of all its cells where it has no name."""
+    cells = (
+        [row.get(name, "") for name in ("name", *_GEOMETRY)] if row.get("name") else row.values()
+    )
+    digest = hashlib.sha256("|".join(cells).encode()).hexdigest()
+    return f"f-{digest[:_ID_DIGITS]}"
 
 
 def _canonical(text: str, cell: Cell) -> str:

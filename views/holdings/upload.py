@@ -107,7 +107,7 @@ def _ask_columns(
     """Ask, behind a fold, which column is which; and what all rows have where none is."""
     likely = likely_columns(kind, columns)
     lacking = [name for name, cell in COLUMNS[kind].items() if cell.required and not likely[name]]
-    with st.expander(t("Columns"), expanded=bool(set(lacking) - set(_ASKED))):
+    with st.expander(t("Columns"), expanded=bool(set(lacking) - {"id", *_ASKED})):
         pairs = {}
         options = ["", *columns]
         parts = st.columns(4, gap="small")
@@ -143,6 +143,15 @@ def _ask_columns(
                 everywhere[name] = str(
                     st.text_input(label, first.get(name, ""), key=key, width=190, max_chars=400)
                 )
+    if not pairs["id"]:
+        ui.html(
+            ui.hint(
+                t(
+                    "The file has no ids: each row gets one made of its name and place, so that "
+                    "the same file taken twice adds nothing twice."
+                )
+            )
+        )
     if lacking := [name for name, text in everywhere.items() if not text]:
         ui.html(
             ui.hint(

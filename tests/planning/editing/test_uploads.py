@@ -97,6 +97,55 @@ def test_korean_headings_are_understood() -> None:
     assert pairs["lat"] == "위도"
 
 
+KOREAN = """이름,위도,경도,종류,운영시간,출처,기준일,신뢰도
+새 게이트,11.556,104.928,gate,24/7,우리 목록,2026-11-01,high
+둘째 게이트,11.6,104.9,gate,24/7,우리 목록,2026-11-01,high
+"""
+
+
+def test_a_table_with_places_goes_into_no_layer_without() -> None:
+    table = only(read_sent("목록.csv", KOREAN.encode()))
+    kind = likely_layer(table)
+    assert kind == "green_zones"
+    pairs = likely_columns(kind, columns_in(table))
+    named = ("name", "lat", "lon", "kind", "hours", "source", "as_of", "confidence")
+    assert all(pairs[name] for name in named)
+
+
+def test_rows_without_ids_get_one_that_stays() -> None:
+    table = only(read_sent("목록.csv", KOREAN.encode()))
+    pairs = likely_columns("green_zones", columns_in(table))
+    assert not pairs["id"]
+    given = {"status": "candidate", "precision_m": "100"}
+    found = matched(pack(), "green_zones", table, columns=pairs, everywhere=given)
+    assert found.faults == ()
+    changes = changes_to(pack(), "green_zones", found.rows)
+    assert [change.before for change in changes] == [None, None]
+    again = matched(pack(), "green_zones", table[1:], columns=pairs, everywhere=given)
+    assert again.rows[0]["id"] == found.rows[1]["id"]
+    twice = matched(
+        pack(), "green_zones", [*table, (9, table[0][1])], columns=pairs, everywhere=given
+    )
+    assert {fault.code for fault in twice.faults} == {"DUP_ID"}
+
+
+def test_an_empty_id_is_one_fault() -> None:
+    table = only(
+        read_sent(
+            "목록.csv",
+            KOREAN.replace("이름,", "id,이름,")
+            .replace("\n새", "\n,새")
+            .replace("\n둘", "\n,둘")
+            .encode(),
+        )
+    )
+    pairs = likely_columns("green_zones", columns_in(table))
+    given = {"status": "candidate", "precision_m": "100"}
+    found = matched(pack(), "green_zones", table, columns=pairs, everywhere=given)
+    assert len(found.faults) == 2
+    assert {fault.column for fault in found.faults} == {"id"}
+
+
 def test_shapes_in_metres_give_degrees_and_a_workbook_its_cells() -> None:
     frame = gpd.GeoDataFrame({"id": ["a"], "name": ["x"]}, geometry=[Point(104.9, 11.5)], crs=4326)
     with TemporaryDirectory() as folder:
