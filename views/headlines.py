@@ -1,5 +1,8 @@
 """What kind of thing went wrong, by its code, in one short sentence of the visitor's language."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from geo.errors import Fault
 from geo.text import plain
 from views.words import Words
@@ -10,9 +13,15 @@ def headline(code: str, t: Words) -> str:
     return (_of_questions(t) | _of_files(t) | _of_cells(t)).get(code, "")
 
 
-def fault_words(fault: Fault, t: Words) -> str:
-    """Say a fault: what kind it is in the visitor's language, then the exact detail."""
-    column = f"{fault.column}: " if fault.column else ""
+def fault_words(fault: Fault, t: Words, names: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Say a fault: what kind it is in the visitor's language, then the exact detail.
+
+    Parameters
+    ----------
+    names
+        What columns are called, by their names in the file.
+    """
+    column = f"{names.get(fault.column, fault.column)}: " if fault.column else ""
     detail = f"{column}{plain(fault.message, 300)}"
     head = headline(fault.code, t) if t.language != "en" else ""
     return f"{head} {detail}" if head else detail

@@ -7,6 +7,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from layers.schemas import COLUMNS
 from planning.editing.ledger import ledger_of
 from planning.editing.uploads import read_sent
 from planning.folders import own_packs
@@ -18,8 +19,9 @@ from tests.planning.making.test_drafts import with_border
 from tests.views.payloads import HOSTILE
 from tests.views.test_pages import opened, said
 from views.holdings.build import Build, Yard, extracts, yard
+from views.holdings.columns import column_words
 from views.holdings.words import layer_words
-from views.words import Words
+from views.words import LANGUAGES, Language, Words
 
 
 @pytest.fixture(autouse=True)
@@ -47,7 +49,7 @@ def draft_with(page: AppTest, *rows: dict[str, str], kind: str = "green_zones") 
 ZONE = {name: cell for name, cell in WITH_ID.items() if name != "id"}
 
 
-@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_layer_is_listed_with_what_it_holds(language: str) -> None:
     page = opened("data", language)
     text, t = said(page), Words("ko" if language == "ko" else "en")
@@ -255,3 +257,12 @@ def test_a_machine_builds_one_pack_at_a_time(tmp_path: Path) -> None:
     assert not place.begin(Build("B", tmp_path / "none.osm", Ministry()))
     waiting.ended.set()
     assert place.begin(Build("B", tmp_path / "none.osm", Ministry()))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_column_has_words_of_its_own(language: Language) -> None:
+    words = column_words(Words(language))
+    assert set(words) == {name for columns in COLUMNS.values() for name in columns}
+    for columns in COLUMNS.values():
+        labels = [words[name] for name in columns]
+        assert len(set(labels)) == len(labels)

@@ -12,6 +12,7 @@ from planning.packs import LAYERS
 from views import frame, maps, ui
 from views.faults import told
 from views.holdings import draft as drafts
+from views.holdings.columns import column_words
 from views.holdings.words import layer_words
 from views.marks import About, Disc, Symbol
 from views.overlays import country_groups
@@ -45,12 +46,15 @@ def editor(t: Words) -> None:
 
 def _table(draft: drafts.Draft, t: Words) -> drafts.Draft:
     """Show a draft as a table that can be typed in; give it as it is now."""
-    config = {
-        name: st.column_config.SelectboxColumn(name, options=["", *COLUMNS[draft.kind][name].words])
-        if name in COLUMNS[draft.kind] and COLUMNS[draft.kind][name].words
-        else st.column_config.TextColumn(name, max_chars=4000)
-        for name in draft.table.columns
-    }
+    config, words = {}, column_words(t)
+    for name in draft.table.columns:
+        label, own = words.get(name, name), f"`{name}`"
+        cell = COLUMNS[draft.kind].get(name)
+        config[name] = (
+            st.column_config.SelectboxColumn(label, options=["", *cell.words], help=own)
+            if cell is not None and cell.words
+            else st.column_config.TextColumn(label, max_chars=4000, help=own)
+        )
     config["id"] = st.column_config.TextColumn(
         "id", disabled=True, help=t("A new row gets its own."), pinned=True
     )

@@ -25,6 +25,7 @@ from views import frame, ui
 from views.faults import told
 from views.headlines import fault_words
 from views.holdings import draft as drafts
+from views.holdings.columns import column_words
 from views.holdings.edit import ask_signed, save
 from views.holdings.words import layer_words
 from views.words import Words
@@ -33,8 +34,8 @@ TYPES = ("csv", "xlsx", "geojson", "json", "gpkg", "kml", "kmz", "gpx", "zip")
 MOST_MB = 50
 _LEAVE = "upload_leave"
 _FAULTY_SHOWN, _GOOD_SHOWN = 40, 5
-_ASKED = ("source", "as_of", "confidence", "precision_m")
-"""Columns that files seldom have and every row needs."""
+_OWN = {"name", "lat", "lon"}
+"""Columns that differ from row to row: where one is not found, the columns are matched by hand."""
 
 
 def upload(t: Words) -> None:
@@ -105,19 +106,20 @@ def _ask_columns(
     kind: str, columns: Sequence[str], *, sent: Sent, t: Words
 ) -> tuple[dict[str, str], dict[str, str]]:
     """Ask, behind a fold, which column is which; and what all rows have where none is."""
-    likely = likely_columns(kind, columns)
+    likely, words = likely_columns(kind, columns), column_words(t)
     lacking = [name for name, cell in COLUMNS[kind].items() if cell.required and not likely[name]]
-    with st.expander(t("Columns"), expanded=bool(set(lacking) - {"id", *_ASKED})):
+    with st.expander(t("Columns"), expanded=bool(_OWN & set(lacking))):
         pairs = {}
         options = ["", *columns]
         parts = st.columns(4, gap="small")
         for place, name in enumerate(COLUMNS[kind]):
             pairs[name] = str(
                 parts[place % 4].selectbox(
-                    name + (" *" if COLUMNS[kind][name].required else ""),
+                    words[name] + (" *" if COLUMNS[kind][name].required else ""),
                     options,
                     index=options.index(likely[name]),
                     format_func=lambda one: one or t("none"),
+                    help=f"`{name}`",
                     key=f"upload_{kind}_{name}_{sent.name}",
                 )
             )
@@ -132,12 +134,19 @@ def _ask_columns(
             if not cell.required or pairs[name] or name in {"id", "lat", "lon"}:
                 continue
             key = f"upload_all_{kind}_{name}_{sent.name}"
-            label = t("{column} of all rows", column=name)
+            label = t("{column} of all rows", column=words[name])
             if cell.words:
                 options = ["", *cell.words]
                 index = options.index(first.get(name, ""))
                 everywhere[name] = str(
-                    st.selectbox(label, options, index=index, key=key, width=190)
+                    st.selectbox(
+                        label,
+                        options,
+                        index=index,
+                        format_func=lambda one: one or t("none"),
+                        key=key,
+                        width=190,
+                    )
                 )
             else:
                 everywhere[name] = str(
@@ -157,7 +166,7 @@ def _ask_columns(
             ui.hint(
                 t(
                     "The file has no column for {columns}: fill it in for all rows, or match one.",
-                    columns=", ".join(lacking),
+                    columns=", ".join(words[name] for name in lacking),
                 )
             )
         )
@@ -193,8 +202,9 @@ def _report(found: Matched, sent: Sent, t: Words) -> None:
 
 def _faulty(found: Matched, faults: Sequence[Fault], t: Words) -> list[tuple[Markup | str, ...]]:
     by_row: dict[int, list[str]] = {}
+    names = column_words(t)
     for fault in faults:
-        by_row.setdefault(fault.row or 0, []).append(fault_words(fault, t))
+        by_row.setdefault(fault.row or 0, []).append(fault_words(fault, t, names))
     rows = dict(zip(found.numbers, found.rows, strict=True))
     lines: list[tuple[Markup | str, ...]] = []
     for number in sorted(by_row)[:_FAULTY_SHOWN]:
