@@ -14,9 +14,17 @@ from geo.notation.reading import EXAMPLE, LEAST_ERROR_M, MAX_TYPED, Reading, cle
 from geo.notation.vagueness import Vague, read_vague
 from geo.notation.whereabouts import whereabouts
 
-# Two long decimals and no other digit: "my place: 10.6272, 104.0263, please".
-_PAIR_AMONG_WORDS = re.compile(
-    r"\D*(?<![A-Za-z.\d-])(-?\d{1,3}\.\d{3,})(?:\s*[,;]\s*|\s+)(-?\d{1,3}\.\d{3,})(?![°'\"A-Za-z])\D*"
+# Two long decimals in a message: "my place: 10.6272, 104.0263, please", "room 7 at 10.6272 104.0263".
+_LONG = r"-?\d{1,3}\.\d{3,}"
+_DECIMAL = r"(?<![\d.])\d{1,3}\.\d+(?![\d.])"  # no date such as 2025.10.11
+_PAIR_IN_A_MESSAGE = re.compile(
+    rf"(?<![A-Za-z.\d-])(?<!\d[,;])(?<!\d[,;] )({_LONG})(?:\s*[,;]\s*|\s+)({_LONG})"
+    r"(?![\d.]*[°'\"A-Za-z])(?!\s*[,;]?\s*-?\d)"
+)
+# The same with degrees, minutes and letters: "help! 11°33'44"N 104°55'E".
+_ANGLES_IN_A_MESSAGE = re.compile(
+    r"(?<![\d°'\"])(\d{1,2}\s?°[\d\s.'\"]*[NS])[\s,;/]*(\d{1,3}\s?°[\d\s.'\"]*[EW])(?![A-Za-z])",
+    re.IGNORECASE,
 )
 # Out of the address line of a map: "@10.6272,104.0263,15z", "?lat=10.6272&lon=104.0263&zoom=15".
 _VIEW = re.compile(
@@ -156,14 +164,29 @@ def _position(words: str, desk: _Desk) -> Reading | None:
         if view := _VIEW.fullmatch(words):
             return _of_view(view[1])
         words = _ZOOM.sub("", words.lstrip("?@&"))
-        reading = read_mgrs(words) or read_utm(words, desk.bounds) or read_degrees(words)
-        pair = _PAIR_AMONG_WORDS.fullmatch(words)
-        return read_degrees(f"{pair[1]}, {pair[2]}") if pair and not reading else reading
+        told = _told_in(words)
+        try:
+            reading = read_mgrs(words) or read_utm(words, desk.bounds) or read_degrees(words)
+        except PlaceError as error:
+            if told is None or type(error) is not PlaceError:
+                raise
+            reading = None
+        return read_degrees(told) if told and not reading else reading
     near = desk.near
     if code.is_short and code.words:
         town = desk.gazetteer.find(code.words)
         near = (town.lat, town.lon)
     return code.read(near)
+
+
+def _told_in(message: str) -> str | None:
+    """Find the one position in a message; None if there is none, or if it may be another number's."""
+    for form, other in ((_PAIR_IN_A_MESSAGE, _DECIMAL), (_ANGLES_IN_A_MESSAGE, "°")):
+        found = list(form.finditer(message))
+        rest = form.sub(" ", message)
+        if len(found) == 1 and rest.strip() and not re.search(other, rest):
+            return f"{found[0][1]}, {found[0][2]}"
+    return None
 
 
 def _of_view(pair: str) -> Reading | None:

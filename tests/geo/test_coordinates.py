@@ -66,6 +66,10 @@ def at(place: Place) -> tuple[float, float]:
         ("경도 103.8132 위도 10.7071", 10.7071, 103.8132, 10),
         ('{"lat": 10.7071, "lng": 103.8132}', 10.7071, 103.8132, 10),
         ("my place: 10.7071, 103.8132, please!", 10.7071, 103.8132, 10),
+        ("call 012 345 678, I am at 10.7071, 103.8132", 10.7071, 103.8132, 10),
+        ("2025.10.11 오후 3:20 위치 10.7071 103.8132 입니다", 10.7071, 103.8132, 10),
+        ("2025-10-11 10.7071,103.8132", 10.7071, 103.8132, 10),
+        ("room 7! 10°30'00\"N 103°45'00\"E come", 10.5, 103.75, 22),
         ("N10.7 E103.8", 10.7, 103.8, 7803),
         ("10.70 103.80", 10.7, 103.8, 780),
         ("10.707, 103.813", 10.707, 103.813, 78),
@@ -158,6 +162,22 @@ def test_a_short_plus_code_needs_a_place() -> None:
 def test_vague_words_widen(text: str, *, lat: float, lon: float, error_m: float, name: str) -> None:
     place = parse(text)
     assert (*at(place), place.error_m, place.name) == (lat, lon, error_m, name)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "10.7071 103.8132 or 10.6, 103.9",
+        "10.7071, 103.8132 and 10.7072, 103.8133",
+        "at 10.7071, 103.8132, 12",
+        "room 12, 10.7071, 103.8132",
+        "10°30'N 103°45'E or 10°31'N 103°45'E",
+        "10°30'N 103°45'E, perhaps 10°40'",
+    ],
+)
+def test_of_two_positions_in_a_message_none_is_taken(text: str) -> None:
+    with pytest.raises(GreenZoneError):
+        parse(text)
 
 
 @pytest.mark.parametrize(
