@@ -373,11 +373,7 @@ def _shown(page: Page) -> str:
     """Give the answer on a page once it is whole."""
     page.wait_for_selector(READ, timeout=_LONG_MS)
     page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
-    # What to tell the victim stands in a block that the browser draws last.
-    page.wait_for_function(
-        "() => document.querySelector('.st-key-step-answers code')?.innerText.length > 40",
-        timeout=_LONG_MS,
-    )
+    page.wait_for_selector(".st-key-step-answers .calls")
     parts = (page.locator(READ), page.locator(".st-key-step-answers"))
     return "\n".join(part.first.inner_text() for part in parts)
 
