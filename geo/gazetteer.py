@@ -375,5 +375,8 @@ def _listed(labels: Sequence[str]) -> str:
 
 
 def _add(index: dict[str, list[Entry]], key: str, entry: Entry) -> None:
-    if key and entry not in (bearers := index.setdefault(key, [])):
-        bearers.append(entry)
+    """Add an entry under a key once: entries come one after the other, so it would be the last."""
+    if key:
+        bearers = index.setdefault(key, [])
+        if not bearers or bearers[-1] is not entry:
+            bearers.append(entry)

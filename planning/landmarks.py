@@ -12,7 +12,7 @@ from geo.coordinates import Place, parse_place
 from geo.crs import Bounds
 from geo.errors import UnknownPlaceError
 from geo.gazetteer import Gazetteer, unknown_name
-from geo.notation.entries import Entry, entries_from_rows
+from geo.notation.entries import entries_from_rows
 from geo.notation.reading import clean
 
 LANDMARKS: Final = ("sites", "missions", "green_zones", "police_posts")
@@ -42,7 +42,7 @@ def landmarks_of(
         The country in EPSG:4326.
     """
     gates = junctions[junctions["kind"] == "border_gate"]
-    entries: dict[str, Entry] = {}
+    named: dict[str, Mapping[str, object]] = {}
     for layer in (*(layers[kind] for kind in LANDMARKS), gates):
         columns = [name for name in _COLUMNS if name in layer.columns]
         points = shapely.points(layer["lon"].to_numpy(float), layer["lat"].to_numpy(float))
@@ -50,22 +50,17 @@ def landmarks_of(
         for row in rows.where(rows.notna(), "").to_dict("records"):
             is_named = any(map(str.isalnum, clean(str(row["name"]))))
             if is_named and row.get("level") != "area":
-                entries.setdefault(str(row["id"]), _entry(row))
-    return Gazetteer(entries.values())
+                named.setdefault(str(row["id"]), _as_place(row))
+    return Gazetteer(entries_from_rows(named.values()))
 
 
-def _entry(row: Mapping[str, object]) -> Entry:
+def _as_place(row: Mapping[str, object]) -> Mapping[str, object]:
     others = (row.get("alt_names", ""), row.get("name_local", ""), row["id"])
-    [entry] = entries_from_rows(
-        [
-            {
-                **row,
-                "alt_names": ";".join(str(other) for other in others if other),
-                "district": row.get("town") or row.get("city") or "",
-            }
-        ]
-    )
-    return entry
+    return {
+        **row,
+        "alt_names": ";".join(str(other) for other in others if other),
+        "district": row.get("town") or row.get("city") or "",
+    }
 
 
 def read_named(text: str, places: Gazetteer, landmarks: Gazetteer, *, bounds: Bounds) -> Place:

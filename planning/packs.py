@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
@@ -28,7 +29,7 @@ from geo.notation.reading import excerpt
 from layers.holidays import Calendar, calendar_of, known_countries
 from layers.rows import read_rows
 from layers.tables import layer_of_rows, read_layer
-from planning.landmarks import LANDMARKS, landmarks_of
+from planning.landmarks import landmarks_of
 from planning.manifests import MANIFEST, Manifest, read_manifest
 from planning.settings import Settings, read_settings
 from routing.closures import find_closures
@@ -71,8 +72,6 @@ class Pack:
         Layer name -> rows in EPSG:4326.
     gazetteer
         Names of places.
-    landmarks
-        Names of reported sites, missions, Green Zones, posts and border gates.
     outline
         The country in EPSG:4326.
     neighbours
@@ -86,7 +85,6 @@ class Pack:
     junctions: pd.DataFrame
     layers: Mapping[str, gpd.GeoDataFrame]
     gazetteer: Gazetteer
-    landmarks: Gazetteer
     outline: BaseGeometry
     neighbours: gpd.GeoDataFrame
 
@@ -126,6 +124,11 @@ class Pack:
         """Whether the roads are a sketch of the trunk network, not streets."""
         return self.manifest.about["resolution"] == "schematic"
 
+    @property
+    def landmarks(self) -> Gazetteer:
+        """Names of reported sites, missions, Green Zones, posts and border gates."""
+        return _landmarks(self)
+
     def entry(self, entry_id: str) -> Entry:
         """Give the place or landmark with this id.
 
@@ -146,6 +149,11 @@ class Pack:
         return float(west), float(south), float(east), float(north)
 
 
+@lru_cache(maxsize=8)
+def _landmarks(pack: Pack) -> Gazetteer:
+    return landmarks_of(pack.layers, pack.junctions, pack.outline)
+
+
 def with_layers(pack: Pack, layers: Mapping[str, gpd.GeoDataFrame]) -> Pack:
     """Give the pack with other layers in place of some of its own; names of places follow.
 
@@ -159,10 +167,7 @@ def with_layers(pack: Pack, layers: Mapping[str, gpd.GeoDataFrame]) -> Pack:
     gazetteer = pack.gazetteer
     if "places" in layers:
         gazetteer = _gazetteer(layers["places"], pack.manifest.country_names)
-    landmarks = pack.landmarks
-    if set(LANDMARKS) & set(layers):
-        landmarks = landmarks_of(every, pack.junctions, pack.outline)
-    return replace(pack, layers=MappingProxyType(every), gazetteer=gazetteer, landmarks=landmarks)
+    return replace(pack, layers=MappingProxyType(every), gazetteer=gazetteer)
 
 
 def find_pack(name: str) -> Path:
@@ -217,7 +222,6 @@ def open_pack(name: str = BUILT_IN) -> Pack:
         junctions=junctions,
         layers=MappingProxyType(layers),
         gazetteer=_gazetteer(layers["places"], manifest.country_names),
-        landmarks=landmarks_of(layers, junctions, outline),
         outline=outline,
         neighbours=_read_neighbours(folder / "neighbours.geojson"),
     )

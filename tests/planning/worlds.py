@@ -19,7 +19,6 @@ from shapely.geometry import LineString, Point, box
 from geo.gazetteer import Gazetteer
 from geo.notation.entries import Entry
 from layers.tables import layer_of_rows
-from planning.landmarks import landmarks_of
 from planning.manifests import Manifest
 from planning.packs import Pack
 from planning.settings import settings_from_table
@@ -151,7 +150,6 @@ def _whole() -> Pack:
             )
             for i in range(5)
         ),
-        landmarks=landmarks_of(default_layers(), junctions, OUTLINE),
         outline=OUTLINE,
         neighbours=gpd.GeoDataFrame(
             {"name": ["Elsewhere"]}, geometry=[box(104.8, 11, 106, 13)], crs=4326
