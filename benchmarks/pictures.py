@@ -26,7 +26,7 @@ def ready(page: Page) -> None:
 def answered(page: Page) -> None:
     """Wait for the map and for what to tell the victim."""
     ready(page)
-    page.wait_for_selector(".st-key-step-answers code", timeout=_LONG_MS)
+    page.wait_for_selector(".st-key-step-answers .told", timeout=_LONG_MS)
 
 
 def listed(page: Page) -> None:
