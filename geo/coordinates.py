@@ -15,11 +15,13 @@ from geo.notation.vagueness import Vague, read_vague
 from geo.notation.whereabouts import whereabouts
 
 # Two long decimals in a message: "my place: 10.6272, 104.0263, please", "room 7 at 10.6272 104.0263".
+# One beside a letter such as S is left to the reader of degrees: without it, it is another place.
 _LONG = r"-?\d{1,3}\.\d{3,}"
 _DECIMAL = r"(?<![\d.])\d{1,3}\.\d+(?![\d.])"  # no date such as 2025.10.11
 _PAIR_IN_A_MESSAGE = re.compile(
-    rf"(?<![A-Za-z.\d-])(?<!\d[,;])(?<!\d[,;] )({_LONG})(?:\s*[,;]\s*|\s+)({_LONG})"
-    r"(?![\d.]*[°'\"A-Za-z])(?!\s*[,;]?\s*-?\d)"
+    r"(?<![A-Za-z.\d-])(?<!\d[,;])(?<!\d[,;] )(?<!^[NSEWnsew] )(?<![^A-Za-z'][NSEWnsew] )"
+    rf"({_LONG})(?:\s*[,;]\s*|\s+)({_LONG})"
+    r"(?![\d.]*[°'\"A-Za-z])(?!\s*[,;]?\s*-?\d)(?! [NSEWnsew](?![A-Za-z]))"
 )
 # The same with degrees, minutes and letters: "help! 11°33'44"N 104°55'E".
 _ANGLES_IN_A_MESSAGE = re.compile(
