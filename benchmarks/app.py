@@ -294,14 +294,13 @@ def _in_kb(packed: int, bare: int) -> str:
 def visit(here: Rig) -> None:
     """Count all that a browser gets that was never there before, up to an answer on the map."""
     whole = []
-    for address, there in (
-        (f"{here.ours.address}/dispatch?place=kampot&at={AT}", READY),
-        (here.empty.address, "h1"),
+    for server, path, there in (
+        (here.ours, f"/dispatch?place=kampot&at={AT}", READY),
+        (here.empty, "", "h1"),
     ):
-        server, _, rest = address.removeprefix("http://").partition("/")
         page = here.page()
-        with wire_to(f"http://{server}") as wire:
-            page.goto(f"{wire.address}/{rest}")
+        with wire_to(server.address) as wire:
+            page.goto(f"{wire.address}{path}")
             page.wait_for_selector(there, timeout=_LONG_MS)
             page.wait_for_timeout(4000)
             whole.append((wire.socket_bytes + wire.other_bytes) / 1e6)

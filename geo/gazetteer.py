@@ -340,12 +340,12 @@ class Gazetteer:
     def _means(self, label: str, entry: Entry) -> bool:
         if "#" in label:
             return True
-        if bearers := self._keys.get(squeeze(label)):
-            meant = settled(bearers)
-            return meant is not None and is_same_place(meant, entry)
-        own, *around = label.split(", ")
-        bearers = self._keys.get(squeeze(own), [])
-        meant = settled([bearer for bearer in bearers if lies_in(bearer, around)])
+        bearers = self._keys.get(squeeze(label))
+        if bearers is None:
+            own, *around = label.split(", ")
+            named = self._keys.get(squeeze(own), [])
+            bearers = [bearer for bearer in named if lies_in(bearer, around)]
+        meant = settled(bearers)
         return meant is not None and is_same_place(meant, entry)
 
 

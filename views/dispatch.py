@@ -219,11 +219,10 @@ def _place() -> Place | None:
 
 def _offer(error: AmbiguousPlaceError | UnknownPlaceError, t: Words) -> None:
     """Offer what an unclear text may mean: nothing is guessed, one press chooses."""
-    asked = [
-        headline(error.code, t),
-        *([t("Did you mean …?")] if error.code != "AMBIGUOUS" else []),
-    ]
-    st.warning(" ".join(asked), icon=":material/help:")
+    asked = headline(error.code, t)
+    if error.code != AmbiguousPlaceError.code:  # whose own words ask already
+        asked = f"{asked} {t('Did you mean …?')}"
+    st.warning(asked, icon=":material/help:")
     with st.container(key="meant", horizontal=True, gap="small", vertical_alignment="center"):
         for number, choice in enumerate(error.choices[:_MOST_CHOICES]):
             st.button(
